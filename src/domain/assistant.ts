@@ -1,0 +1,34 @@
+import type { Inbound } from "./inbound.ts";
+import type { SessionId, UserId } from "./ids.ts";
+import type { Intervention } from "./intervention.ts";
+import type { Service } from "./service.ts";
+import type { OutboxEntry } from "./turn.ts";
+
+/** What became of a message when it was taken in. */
+export type Accepted =
+  | { readonly kind: "accepted"; readonly sessionId: SessionId }
+  /** The same message came before: these are its outcome or open question, to be sent again; empty while it runs. */
+  | { readonly kind: "repeated"; readonly sessionId: SessionId; readonly entries: readonly OutboxEntry[] };
+
+/** All that a channel may do with the assistant. */
+export interface Assistant {
+  /**
+   * Stores a message; its work begins afterwards, in order with the session's other messages. What comes of it is
+   * told to `subscribe`rs.
+   * @throws AssistantError: ERR_UNKNOWN_SESSION (another user's session included), ERR_STALE_ANSWER.
+   */
+  accept(inbound: Inbound): Promise<Accepted>;
+  /** Whose session this is; undefined where there is none. */
+  ownerOf(sessionId: SessionId): Promise<UserId | undefined>;
+  /** What a session said after `afterSeq`, in order. @throws ERR_UNKNOWN_SESSION */
+  replay(userId: UserId, sessionId: SessionId, afterSeq: number): Promise<readonly OutboxEntry[]>;
+  /** The user's open questions, newest first. */
+  openQuestions(userId: UserId): Promise<readonly Intervention[]>;
+  /** Tells each new entry, of every session, once it is stored. Answers what ends the subscription. */
+  subscribe(listener: (entry: OutboxEntry) => void): () => void;
+  /**
+   * An account connection ended in the browser: verifies it with the provider and lets what waited for it go on.
+   * `state` is the token that was put into the link. Undefined where no plan waits for that token.
+   */
+  connected(state: string): Promise<{ readonly service: Service; readonly active: boolean } | undefined>;
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+import type { Service } from "./service.ts";
+import type { UserId } from "./ids.ts";
+
+/** What the words of a mention stand for; a field of a tool that is not told otherwise expects a person. */
+export const EntityType = z.enum(["person", "list", "calendar", "event", "message", "task", "contact"]);
+export type EntityType = z.infer<typeof EntityType>;
+
+/**
+ * Stands in a plan's arguments for something named by the user's own words. It is replaced before anything runs, by
+ * an e-mail address (person) or an id (everything else). `timeMin` and `timeMax` (RFC 3339) narrow events, and
+ * `from` (a name or address) narrows messages to a sender.
+ */
+export const EntityMention = z.strictObject({
+  $entity: z.string().min(1).max(200),
+  type: EntityType.optional(),
+  timeMin: z.iso.datetime({ offset: true }).optional(),
+  timeMax: z.iso.datetime({ offset: true }).optional(),
+  from: z.string().optional(),
+});
+export type EntityMention = z.infer<typeof EntityMention>;
+
+/** One thing a mention may mean. `value` goes into the arguments, `label` is shown to the user. */
+export const EntityOption = z.object({ value: z.string(), label: z.string() });
+export type EntityOption = z.infer<typeof EntityOption>;
+
+export type Resolution =
+  | { readonly kind: "resolved"; readonly value: string; readonly label: string }
+  /** Several fit about equally well: best first, at most ten. */
+  | { readonly kind: "ambiguous"; readonly options: readonly EntityOption[] }
+  | { readonly kind: "unknown" }
+  /** The mention cannot be looked up before this account is connected. Never said of persons: they can be asked for. */
+  | { readonly kind: "not_connected"; readonly service: Service };
+
+/** Who and where a mention was made: the zone decides what "my 3 o'clock" is. */
+export interface MentionContext {
+  readonly userId: UserId;
+  readonly timezone: string;
+  /** RFC 3339 with offset. */
+  readonly now: string;
+}
+
+/** Finds what the user's words mean. */
+export interface EntityResolver {
+  resolve(
+    mention: EntityMention & { type: EntityType },
+    context: MentionContext,
+  ): Promise<Resolution>;
+  /** Remembers, for this user alone, what the user said these words mean. */
+  learn(userId: UserId, mention: EntityMention & { type: EntityType }, option: EntityOption): Promise<void>;
+}

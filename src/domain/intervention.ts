@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+import { EntityMention, EntityOption, EntityType } from "./entity.ts";
+import { InterventionStepId, SessionId } from "./ids.ts";
+import { Service } from "./service.ts";
+
+export const InterventionKind = z.enum([
+  "resolve_entity",
+  "choose_entity",
+  "clarify",
+  "approve",
+  "authorize",
+]);
+export type InterventionKind = z.infer<typeof InterventionKind>;
+
+/** What the graph asks when it interrupts: everything but the names and times the session gives it. */
+export const Question = z.object({
+  kind: InterventionKind,
+  /** The question as the user reads it. */
+  reason: z.string(),
+  /** What is asked about; `type` is UNKNOWN or, where it is known, the kind of thing in capitals. */
+  entity: z.object({ type: z.string(), value: z.string() }).optional(),
+  options: z.array(EntityOption).optional(),
+  /** With `authorize`: the service to connect. */
+  service: Service.optional(),
+  /** With `resolve_entity` and `choose_entity`: the words and what kind of thing they should mean. */
+  mention: EntityMention.extend({ type: EntityType }).optional(),
+  /** With `clarify`: the planner's own name for what is missing. */
+  slot: z.string().optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** A question as it is open in a session. */
+export const Intervention = Question.extend({
+  sessionId: SessionId,
+  stepId: InterventionStepId,
+  /** LangGraph's interrupt id: the only thing an answer is resumed by. */
+  interruptId: z.string().regex(/^[0-9a-f]{32}$/),
+  askedAt: z.iso.datetime({ offset: true }),
+  expiresAt: z.iso.datetime({ offset: true }),
+  /** With `authorize`: where the user connects the service. */
+  authUrl: z.string().optional(),
+  /** JSON Schema of an answer given as a value. */
+  schema: z.json().optional(),
+});
+export type Intervention = z.infer<typeof Intervention>;
+
+/** What resumes an interrupt. */
+export const InterventionAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("entity"), option: EntityOption }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  z.object({ kind: z.literal("connected") }),
+  z.object({ kind: z.literal("cancelled") }),
+  z.object({ kind: z.literal("expired") }),
+]);
+export type InterventionAnswer = z.infer<typeof InterventionAnswer>;

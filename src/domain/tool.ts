@@ -1,0 +1,78 @@
+import type { z } from "zod";
+
+import type { EntityType } from "./entity.ts";
+import type { UserId } from "./ids.ts";
+import type { Json } from "./plan.ts";
+import type { Service } from "./service.ts";
+
+/** For whom a call is made; reaches every tool. */
+export interface ToolContext {
+  readonly userId: UserId;
+  /** IANA zone in which the user reads times. */
+  readonly timezone: string;
+  /** RFC 3339 with the zone's offset. */
+  readonly now: string;
+}
+
+/** What is shown of one finished call. */
+export interface Presented {
+  readonly args: Readonly<Record<string, Json>>;
+  readonly output: Json;
+  readonly context: ToolContext;
+}
+
+/** One capability as the planners and the graph see it: all of it is data but for the words it is shown with. */
+export interface ToolSpec {
+  /** `service_verb_noun`, the name used in plans, results and logs. */
+  readonly name: string;
+  readonly service: Service;
+  readonly effect: "read" | "write";
+  readonly description: string;
+  readonly input: z.ZodObject;
+  /** Top-level fields in which a `$entity` may stand, and what it then means. */
+  readonly entityFields: Readonly<Record<string, EntityType>>;
+  /** What the step will do, for a list of steps: "Add “Lunch with Eden Chan” to your calendar". */
+  title(args: Readonly<Record<string, Json>>): string;
+  /** What is now there, or what was found, in full sentences or lines, times in the user's zone. */
+  present(finished: Presented): string;
+}
+
+/** One call, its arguments free of mentions and references. */
+export interface ToolCall {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, Json>>;
+  readonly context: ToolContext;
+  /** Stays the same when the call is repeated after a crash. */
+  readonly idempotencyKey: string;
+  readonly signal?: AbortSignal;
+  /** Told before each retry, so that the user can be. */
+  readonly onRetry?: (attempt: number, reason: string) => void;
+}
+
+/** All tools there are, and the one way to call them. */
+export interface Toolbox {
+  readonly specs: ReadonlyMap<string, ToolSpec>;
+  /**
+   * Runs one call and answers its output.
+   * @throws AssistantError: ERR_INVALID_ARGUMENTS, ERR_NOT_CONNECTED (with its service), ERR_NOT_FOUND,
+   * ERR_TOOL_REJECTED, ERR_TOOL_UNAVAILABLE (after its retries), ERR_OUTCOME_UNKNOWN, ERR_CANCELLED.
+   */
+  call(call: ToolCall): Promise<Json>;
+}
+
+/** The user's grants for the Google services. */
+export interface ConnectedAccounts {
+  /** Which of these services have no active grant. Cheap: remembered until a call or `forget` says otherwise. */
+  missing(userId: UserId, services: readonly Service[]): Promise<Service[]>;
+  /**
+   * Makes a link where the user connects a service. The browser ends at `callbackUrl`, with the provider's own
+   * parameters added to its query.
+   */
+  link(
+    userId: UserId,
+    service: Service,
+    callbackUrl: string,
+  ): Promise<{ readonly url: string; readonly expiresAt: string }>;
+  /** Asks the provider anew. True where the grant is active. */
+  verify(userId: UserId, service: Service): Promise<boolean>;
+}

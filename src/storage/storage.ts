@@ -1,0 +1,115 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+
+import type { Inbound } from "../domain/inbound.ts";
+import type { PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
+import type { Intervention } from "../domain/intervention.ts";
+import type { Json } from "../domain/plan.ts";
+import type { Channel, OutboxEntry } from "../domain/turn.ts";
+import type { User } from "../domain/user.ts";
+
+/** Everything that must survive the process, behind one port. Each part's promise holds through `kill -9`. */
+export interface Storage {
+  readonly checkpointer: BaseCheckpointSaver;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly inbox: InboxStore;
+  readonly outbox: OutboxStore;
+  readonly cache: CacheStore;
+  readonly timers: TimerStore;
+  /** Answers where storage answers; throws otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UserStore {
+  get(userId: UserId): Promise<User | undefined>;
+  byPhoneNumber(phoneNumber: PhoneNumber): Promise<User | undefined>;
+  /** Adds or replaces; a phone number another user had goes over to this one. */
+  put(user: User): Promise<void>;
+}
+
+export interface Session {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  /** The question that is open in it, if one is. */
+  readonly question?: Intervention;
+  /** How many questions it has asked so far: the next one is `intervention_<questionCount>`. */
+  readonly questionCount: number;
+}
+
+export interface SessionStore {
+  create(session: { readonly sessionId: SessionId; readonly userId: UserId }): Promise<void>;
+  get(sessionId: SessionId): Promise<Session | undefined>;
+  /** Opens a question (its `stepId` then counts as used) or, with undefined, closes the open one. */
+  setQuestion(sessionId: SessionId, question: Intervention | undefined): Promise<void>;
+  /** Sessions of a user that have an open question, most recently asked first. */
+  withOpenQuestion(userId: UserId): Promise<readonly Session[]>;
+  /** The session of this user that a message last came for, on any channel or on this one. */
+  latest(userId: UserId, channel?: Channel): Promise<Session | undefined>;
+  /** The session that waits with this account-connection token. */
+  byConnectToken(token: string): Promise<Session | undefined>;
+  setConnectToken(sessionId: SessionId, token: string): Promise<void>;
+}
+
+/** An inbound message, given its session, as it waits to be worked on. */
+export interface InboxEntry {
+  readonly id: string;
+  readonly sessionId: SessionId;
+  /** Milliseconds since 1970, assistant's clock. */
+  readonly at: number;
+  readonly inbound: Inbound | Wake;
+}
+
+/** What reaches a session from no user: a question's time is up, or an account is now connected. */
+export type Wake =
+  | { readonly kind: "expire"; readonly stepId: string }
+  | { readonly kind: "connected"; readonly stepId: string };
+
+export interface InboxStore {
+  /**
+   * Stores an entry once. Where `dedupeKey` was seen before, nothing is stored and the earlier entry is answered.
+   * Durable when it returns.
+   */
+  put(entry: InboxEntry, dedupeKey?: string): Promise<{ readonly stored: boolean; readonly entry: InboxEntry }>;
+  /** Oldest unfinished entry of a session. */
+  next(sessionId: SessionId): Promise<InboxEntry | undefined>;
+  /** Marks an entry as done with; it is kept for its dedupe key. */
+  finish(id: string): Promise<void>;
+  /** Sessions with unfinished entries: what a restart has to take up again. */
+  unfinishedSessions(): Promise<readonly SessionId[]>;
+}
+
+export interface OutboxStore {
+  /** Gives the entry its `seq` and stores it; then tells subscribers. Durable when it returns. */
+  append(entry: Omit<OutboxEntry, "seq">, inboxId?: string): Promise<OutboxEntry>;
+  after(sessionId: SessionId, seq: number): Promise<readonly OutboxEntry[]>;
+  /** The last outcome or question that answered this inbox entry. */
+  lastFor(inboxId: string): Promise<OutboxEntry | undefined>;
+  /** Entries with this channel among their `channels` and no delivery yet, oldest first. */
+  undelivered(channel: Channel): Promise<readonly OutboxEntry[]>;
+  markDelivered(entry: OutboxEntry, channel: Channel): Promise<void>;
+  /** Tells each appended entry in order of `seq` within a session. Answers what ends it. */
+  subscribe(listener: (entry: OutboxEntry) => void): () => void;
+}
+
+/** Per-user values with an expiry: aliases the user taught, contact lists. */
+export interface CacheStore {
+  get(userId: UserId, key: string): Promise<Json | undefined>;
+  /** `ttlMs` undefined: kept until deleted. */
+  set(userId: UserId, key: string, value: Json, ttlMs?: number): Promise<void>;
+  delete(userId: UserId, key: string): Promise<void>;
+}
+
+export interface Timer {
+  /** Setting the same id again replaces the timer. */
+  readonly id: string;
+  readonly payload: Json;
+}
+
+export interface TimerStore {
+  /** Durable when it returns; due times are real time, and one that passed while no process ran is due at once. */
+  set(timer: Timer, dueInMs: number): Promise<void>;
+  cancel(id: string): Promise<void>;
+  /** Begins to fire: each due timer is told once and, when the promise resolves, gone. Answers what stops it. */
+  start(onDue: (timer: Timer) => Promise<void>): () => void;
+}

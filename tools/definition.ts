@@ -1,0 +1,46 @@
+import type { z } from "zod";
+
+import type { Json } from "../src/domain/plan.ts";
+import type { Presented, ToolContext, ToolSpec } from "../src/domain/tool.ts";
+import type { Service } from "../src/domain/service.ts";
+import type { EntityType } from "../src/domain/entity.ts";
+
+/** Calls one provider tool by its slug and answers its unwrapped data, or throws an AssistantError. */
+export type CallProvider = (slug: string, args: Record<string, unknown>) => Promise<unknown>;
+
+/** A tool as data: what the model sees, and how its input becomes provider calls. */
+export interface ToolDefinition extends ToolSpec {
+  run(input: Record<string, Json>, provider: CallProvider, context: ToolContext): Promise<Json>;
+}
+
+/** Gives `run`, `title` and `present` the types of the schemas; what the rest of the program sees is a ToolDefinition. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(definition: {
+  readonly name: string;
+  readonly service: Service;
+  readonly effect: "read" | "write";
+  readonly description: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly entityFields?: Readonly<Record<string, EntityType>>;
+  run(input: z.infer<Input>, provider: CallProvider, context: ToolContext): Promise<z.infer<Output>>;
+  title(args: Partial<z.input<Input>>): string;
+  present(finished: {
+    readonly args: z.input<Input>;
+    readonly output: z.infer<Output>;
+    readonly context: ToolContext;
+  }): string;
+}): ToolDefinition {
+  return {
+    ...definition,
+    entityFields: definition.entityFields ?? {},
+    run: async (input, provider, context) =>
+      (await definition.run(input as z.infer<Input>, provider, context)) as Json,
+    title: (args) => definition.title(args as Partial<z.input<Input>>),
+    present: ({ args, output, context }: Presented) =>
+      definition.present({
+        args: args as z.input<Input>,
+        output: output as z.infer<Output>,
+        context,
+      }),
+  };
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+
+/** The arguments of every tool: what planners may write and what LangChain shows a model. */
+
+const Instant = z.iso.datetime({ offset: true }).describe("RFC 3339 with offset");
+const Day = z.iso.date().describe("YYYY-MM-DD");
+const Moment = z.union([Instant, Day]).describe("RFC 3339 with offset, or YYYY-MM-DD for all-day");
+const ClockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM")
+  .describe("wall clock in the user's zone, HH:MM");
+const Email = z.email();
+
+export const ListEvents = z.strictObject({
+  timeMin: Instant.optional(),
+  timeMax: Instant.optional(),
+  query: z.string().optional().describe("words in the title, guests, location or description"),
+  maxResults: z.int().min(1).max(250).optional(),
+  calendar: z.string().optional(),
+});
+
+export const GetEvent = z.strictObject({ eventId: z.string() });
+
+export const FindFreeTime = z.strictObject({
+  timeMin: Instant,
+  timeMax: Instant,
+  durationMinutes: z.int().min(1).max(1440),
+  attendees: z.array(Email).optional().describe("people who must be free as well"),
+  earliest: ClockTime.optional().describe("no slot begins before this on any day"),
+  latest: ClockTime.optional().describe("no slot ends after this on any day"),
+  maxSlots: z.int().min(1).max(50).optional(),
+});
+
+export const CreateEvent = z.strictObject({
+  summary: z.string().min(1).max(1024),
+  start: Moment,
+  end: Moment.describe("exclusive"),
+  location: z.string().optional(),
+  description: z.string().optional(),
+  attendees: z.array(Email).optional(),
+  recurrence: z.array(z.string()).optional().describe("RFC 5545 lines: RRULE:FREQ=WEEKLY;BYDAY=TU"),
+  calendar: z.string().optional(),
+});
+
+export const UpdateEvent = z.strictObject({
+  eventId: z.string(),
+  summary: z.string().min(1).max(1024).optional(),
+  start: Moment.optional().describe("without end, the length is kept"),
+  end: Moment.optional(),
+  date: Day.optional().describe("move to this day, same time of day"),
+  time: ClockTime.optional().describe("move to this time on its own day (or on `date`)"),
+  shiftMinutes: z.int().optional().describe("move by so many minutes, later where positive"),
+  durationMinutes: z.int().min(1).optional().describe("new length, same start"),
+  location: z.string().optional(),
+  description: z.string().optional(),
+  addAttendees: z.array(Email).optional(),
+  removeAttendees: z.array(Email).optional(),
+});
+
+export const DeleteEvent = z.strictObject({ eventId: z.string() });
+
+export const RespondToEvent = z.strictObject({
+  eventId: z.string(),
+  response: z.enum(["accepted", "declined", "tentative"]),
+});
+
+export const SearchMail = z.strictObject({
+  query: z.string().optional().describe("Gmail search syntax"),
+  from: z.string().optional().describe("an address or a name"),
+  to: z.string().optional(),
+  subject: z.string().optional(),
+  unread: z.boolean().optional(),
+  after: Day.optional(),
+  before: Day.optional(),
+  maxResults: z.int().min(1).max(50).optional(),
+});
+
+export const ReadMail = z.strictObject({ messageId: z.string() });
+
+export const SendMail = z.strictObject({
+  to: z.array(Email).min(1),
+  cc: z.array(Email).optional(),
+  bcc: z.array(Email).optional(),
+  subject: z.string().max(998),
+  body: z.string(),
+});
+
+export const ReplyToMail = z.strictObject({
+  messageId: z.string(),
+  body: z.string().min(1),
+  replyAll: z.boolean().optional(),
+  cc: z.array(Email).optional(),
+});
+
+export const ForwardMail = z.strictObject({
+  messageId: z.string(),
+  to: z.array(Email).min(1),
+  note: z.string().optional(),
+});
+
+export const CreateDraft = z.strictObject({
+  to: z.array(Email).optional(),
+  cc: z.array(Email).optional(),
+  subject: z.string().max(998).optional(),
+  body: z.string(),
+});
+
+export const ModifyLabels = z.strictObject({
+  messageId: z.string(),
+  add: z.array(z.string()).optional().describe("label names: STARRED, UNREAD, INBOX, or the user's own"),
+  remove: z.array(z.string()).optional().describe("archive = remove INBOX, mark read = remove UNREAD"),
+});
+
+export const TrashMail = z.strictObject({ messageId: z.string() });
+
+export const ListTasks = z.strictObject({
+  list: z.string().optional().describe("id of one task list; all lists without it"),
+  query: z.string().optional(),
+  dueMin: Day.optional(),
+  dueMax: Day.optional().describe("inclusive"),
+  includeCompleted: z.boolean().optional(),
+});
+
+export const CreateTask = z.strictObject({
+  title: z.string().min(1).max(1024),
+  notes: z.string().optional(),
+  due: Day.optional(),
+  list: z.string().optional(),
+});
+
+export const UpdateTask = z.strictObject({
+  taskId: z.string(),
+  title: z.string().min(1).max(1024).optional(),
+  notes: z.string().optional(),
+  due: Day.optional(),
+});
+
+export const CompleteTask = z.strictObject({ taskId: z.string() });
+export const DeleteTask = z.strictObject({ taskId: z.string() });
+
+export const SearchContacts = z.strictObject({ query: z.string().min(1) });
+
+export const CreateContact = z.strictObject({
+  name: z.string().min(1),
+  email: Email.optional(),
+  phone: z.string().optional(),
+  organization: z.string().optional(),
+});
+
+export const UpdateContact = z.strictObject({
+  resourceName: z.string(),
+  name: z.string().min(1).optional(),
+  email: Email.optional().describe("becomes the first address; others are kept"),
+  phone: z.string().optional(),
+  organization: z.string().optional(),
+});
+
+export const DeleteContact = z.strictObject({ resourceName: z.string() });

@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  throw new Error("Run the tests by `npm test`: they need Node.js 24 or newer.");
+}
+
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{src,graph,tools,channels}/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "system", include: ["test/**/*.test.ts"], maxWorkers: 2 },
+      },
+    ],
+  },
+});
