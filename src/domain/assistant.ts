@@ -8,7 +8,11 @@ import type { OutboxEntry } from "./turn.ts";
 export type Accepted =
   | { readonly kind: "accepted"; readonly sessionId: SessionId }
   /** The same message came before: these are its outcome or open question, to be sent again; empty while it runs. */
-  | { readonly kind: "repeated"; readonly sessionId: SessionId; readonly entries: readonly OutboxEntry[] };
+  | {
+      readonly kind: "repeated";
+      readonly sessionId: SessionId;
+      readonly entries: readonly OutboxEntry[];
+    };
 
 /** All that a channel may do with the assistant. */
 export interface Assistant {
@@ -30,5 +34,7 @@ export interface Assistant {
    * An account connection ended in the browser: verifies it with the provider and lets what waited for it go on.
    * `state` is the token that was put into the link. Undefined where no plan waits for that token.
    */
-  connected(state: string): Promise<{ readonly service: Service; readonly active: boolean } | undefined>;
+  connected(
+    state: string,
+  ): Promise<{ readonly service: Service; readonly active: boolean } | undefined>;
 }

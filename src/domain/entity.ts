@@ -4,7 +4,15 @@ import type { Service } from "./service.ts";
 import type { UserId } from "./ids.ts";
 
 /** What the words of a mention stand for; a field of a tool that is not told otherwise expects a person. */
-export const EntityType = z.enum(["person", "list", "calendar", "event", "message", "task", "contact"]);
+export const EntityType = z.enum([
+  "person",
+  "list",
+  "calendar",
+  "event",
+  "message",
+  "task",
+  "contact",
+]);
 export type EntityType = z.infer<typeof EntityType>;
 
 /**
@@ -48,5 +56,9 @@ export interface EntityResolver {
     context: MentionContext,
   ): Promise<Resolution>;
   /** Remembers, for this user alone, what the user said these words mean. */
-  learn(userId: UserId, mention: EntityMention & { type: EntityType }, option: EntityOption): Promise<void>;
+  learn(
+    userId: UserId,
+    mention: EntityMention & { type: EntityType },
+    option: EntityOption,
+  ): Promise<void>;
 }

@@ -19,7 +19,12 @@ export const Inbound = z.discriminatedUnion("kind", [
     datetime: z.string().optional(),
   }),
   /** Free text that answers the newest open question where it reads as an answer, and is a command otherwise. */
-  z.object({ kind: z.literal("text"), ...origin, text: z.string(), clientId: z.string().optional() }),
+  z.object({
+    kind: z.literal("text"),
+    ...origin,
+    text: z.string(),
+    clientId: z.string().optional(),
+  }),
   z.object({
     kind: z.literal("answer"),
     ...origin,
@@ -28,6 +33,11 @@ export const Inbound = z.discriminatedUnion("kind", [
     value: z.json(),
   }),
   z.object({ kind: z.literal("cancel"), ...origin, sessionId: SessionId }),
-  z.object({ kind: z.literal("undo"), ...origin, sessionId: SessionId.optional(), clientId: z.string().optional() }),
+  z.object({
+    kind: z.literal("undo"),
+    ...origin,
+    sessionId: SessionId.optional(),
+    clientId: z.string().optional(),
+  }),
 ]);
 export type Inbound = z.infer<typeof Inbound>;

@@ -21,8 +21,9 @@ export const Question = z.object({
   /** What is asked about; `type` is UNKNOWN or, where it is known, the kind of thing in capitals. */
   entity: z.object({ type: z.string(), value: z.string() }).optional(),
   options: z.array(EntityOption).optional(),
-  /** With `authorize`: the service to connect. */
+  /** With `authorize`: the service to connect, and where the user connects it. */
   service: Service.optional(),
+  authUrl: z.string().optional(),
   /** With `resolve_entity` and `choose_entity`: the words and what kind of thing they should mean. */
   mention: EntityMention.extend({ type: EntityType }).optional(),
   /** With `clarify`: the planner's own name for what is missing. */
@@ -38,8 +39,6 @@ export const Intervention = Question.extend({
   interruptId: z.string().regex(/^[0-9a-f]{32}$/),
   askedAt: z.iso.datetime({ offset: true }),
   expiresAt: z.iso.datetime({ offset: true }),
-  /** With `authorize`: where the user connects the service. */
-  authUrl: z.string().optional(),
   /** JSON Schema of an answer given as a value. */
   schema: z.json().optional(),
 });

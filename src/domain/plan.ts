@@ -9,9 +9,7 @@ export type StepReference = z.infer<typeof StepReference>;
 
 /** One tool call of a plan, or one per item where it has `forEach`. */
 export const PlanStep = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be a name of letters, digits and _"),
+  id: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be a name of letters, digits and _"),
   tool: z.string(),
   args: z.record(z.string(), z.json()).default({}),
   /** JMESPath to a list of earlier results; the step runs once per element, which its references call `item`. */

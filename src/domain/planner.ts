@@ -15,7 +15,7 @@ export interface PlanRequest {
   readonly now: string;
   /** IANA zone. */
   readonly timezone: string;
-  readonly user: { readonly name?: string; readonly email?: string };
+  readonly user: { readonly name?: string | undefined; readonly email?: string | undefined };
   /** Answers so far, oldest first. */
   readonly clarifications: readonly Clarification[];
 }

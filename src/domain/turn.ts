@@ -42,7 +42,7 @@ export const Progress = z.object({
     "step_finished",
     "intervention_resolved",
   ]),
-  detail: z.record(z.string(), z.json()),
+  detail: z.record(z.string(), z.unknown()),
 });
 export type Progress = z.infer<typeof Progress>;
 

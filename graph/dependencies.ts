@@ -1,0 +1,42 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+
+import type { EntityResolver } from "../src/domain/entity.ts";
+import type { SessionId, UserId } from "../src/domain/ids.ts";
+import type { Planner } from "../src/domain/planner.ts";
+import type { Service } from "../src/domain/service.ts";
+import type { ConnectedAccounts, ToolSpec } from "../src/domain/tool.ts";
+import type { Progress } from "../src/domain/turn.ts";
+
+/** Everything the nodes reach beyond the state. */
+export interface ActionPlannerDeps {
+  readonly planner: Planner;
+  readonly specs: ReadonlyMap<string, ToolSpec>;
+  /** The same tools, bound for LangChain, by name. */
+  readonly tools: ReadonlyMap<string, StructuredToolInterface>;
+  readonly entities: EntityResolver;
+  readonly accounts: Pick<ConnectedAccounts, "missing">;
+  /** Makes the link by which a user connects a service; when it has been used, this session's run goes on. */
+  readonly linkAccount: (request: {
+    readonly userId: UserId;
+    readonly sessionId: SessionId;
+    readonly service: Service;
+  }) => Promise<{ readonly url: string }>;
+}
+
+/** What a run is started with, beside its state. */
+export interface RunConfigurable {
+  readonly thread_id: string;
+  /** Aborted when the user cancels: no further call begins. */
+  readonly cancellation?: AbortSignal;
+}
+
+/** The run's cancellation signal, if its starter gave one. */
+export function cancellationOf(config: LangGraphRunnableConfig): AbortSignal | undefined {
+  return (config.configurable as RunConfigurable | undefined)?.cancellation;
+}
+
+/** Tells whoever watches the run how it gets on. */
+export function report(config: LangGraphRunnableConfig, progress: Omit<Progress, "kind">): void {
+  config.writer?.({ kind: "progress", ...progress } satisfies Progress);
+}

@@ -1,0 +1,84 @@
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+
+import { toAssistantError } from "../../src/domain/errors.ts";
+import type { Json, StepResult } from "../../src/domain/plan.ts";
+import { SERVICE_TITLES } from "../../src/domain/service.ts";
+import { SessionId } from "../../src/domain/ids.ts";
+import { cancellationOf, report } from "../dependencies.ts";
+import type { ActionPlannerDeps } from "../dependencies.ts";
+import type { PlannedCall, PlannerCommand, StateUpdate } from "../state.ts";
+import { describeFailure } from "../wording.ts";
+
+/** What the router sends to one run of this node. */
+export interface CallToolInput {
+  readonly command: PlannerCommand;
+  readonly call: PlannedCall;
+}
+
+/**
+ * Makes one tool call: the only outside effect of its run. Reads: the call it was sent. Writes: results, or question
+ * where the account turned out not to be connected. Calls: the tool.
+ */
+export function callTool(deps: ActionPlannerDeps) {
+  return async (
+    { command, call }: CallToolInput,
+    config: LangGraphRunnableConfig,
+  ): Promise<StateUpdate> => {
+    const { stepId, tool, item, args } = call;
+    const spec = deps.specs.get(tool);
+    const about = {
+      stepId,
+      tool,
+      title: spec?.title(args) ?? tool,
+      ...(item !== undefined && { item }),
+    };
+    const base = { stepId, tool, args, ...(item !== undefined && { item }) };
+    report(config, { action: "step_started", detail: about });
+
+    const settle = (result: StepResult): StateUpdate => {
+      const { status, error } = result;
+      report(config, {
+        action: "step_finished",
+        detail: { ...about, status, ...(error && { error }) },
+      });
+      return { results: [result] };
+    };
+    try {
+      const bound = deps.tools.get(tool);
+      if (bound === undefined) throw new Error(`No tool "${tool}".`);
+      const output = (await bound.invoke(args, {
+        configurable: {
+          context: { userId: command.userId, timezone: command.timezone, now: command.now },
+          idempotencyKey: [command.id, stepId, ...(item === undefined ? [] : [item])].join(":"),
+          signal: cancellationOf(config),
+          onRetry: (attempt: number, reason: string) =>
+            report(config, { action: "step_retrying", detail: { ...about, attempt, reason } }),
+        },
+      })) as Json;
+      return settle({ ...base, status: "done", output });
+    } catch (cause) {
+      const error = toAssistantError(cause);
+      if (error.code === "ERR_NOT_CONNECTED" && error.service !== undefined) {
+        const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
+        const { url } = await deps.linkAccount({
+          userId: command.userId,
+          sessionId,
+          service: error.service,
+        });
+        return {
+          question: {
+            kind: "authorize",
+            service: error.service,
+            authUrl: url,
+            reason: `Your ${SERVICE_TITLES[error.service]} is no longer connected. Open this link to connect it again; I'll go on by myself.`,
+          },
+        };
+      }
+      return settle({
+        ...base,
+        status: error.code === "ERR_CANCELLED" ? "not_run" : "failed",
+        error: { code: error.code, message: describeFailure(error) },
+      });
+    }
+  };
+}

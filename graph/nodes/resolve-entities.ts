@@ -1,0 +1,138 @@
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+
+import { assertNever } from "../../src/domain/assert-never.ts";
+import { toAssistantError } from "../../src/domain/errors.ts";
+import type {
+  EntityMention,
+  EntityOption,
+  EntityType,
+  Resolution,
+} from "../../src/domain/entity.ts";
+import { SessionId } from "../../src/domain/ids.ts";
+import type { Question } from "../../src/domain/intervention.ts";
+import type { Plan } from "../../src/domain/plan.ts";
+import { SERVICE_TITLES } from "../../src/domain/service.ts";
+import type { Service } from "../../src/domain/service.ts";
+import type { ActionPlannerDeps } from "../dependencies.ts";
+import { holesIn, mentionKey } from "../plan-language/holes.ts";
+import type { State, StateUpdate } from "../state.ts";
+import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
+
+type Mention = EntityMention & { readonly type: EntityType };
+
+/**
+ * Finds out what every `$entity` of the plan means and whether the accounts it needs are connected, or what has to be
+ * asked first. Reads: plan, meanings, command. Writes: meanings, question, ending. Calls: the entity resolver, the
+ * account broker.
+ */
+export function resolveEntities(deps: ActionPlannerDeps) {
+  return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
+    const { plan, command } = state;
+    if (plan === null) return { question: null };
+    const context = { userId: command.userId, timezone: command.timezone, now: command.now };
+    try {
+      const [missing] = await deps.accounts.missing(command.userId, servicesOf(plan, deps));
+      if (missing !== undefined) return await askToConnect(deps, state, config, missing);
+
+      const open = mentionsOf(plan, deps).filter((mention) => !(keyOf(mention) in state.meanings));
+      const resolutions = await Promise.all(
+        open.map((mention) => deps.entities.resolve(mention, context)),
+      );
+      const meanings: Record<string, EntityOption> = { ...state.meanings };
+      let question: Question | undefined;
+      for (const [i, mention] of open.entries()) {
+        const resolution = resolutions[i] as Resolution;
+        if (resolution.kind === "resolved") {
+          meanings[keyOf(mention)] = { value: resolution.value, label: resolution.label };
+        } else if (resolution.kind === "not_connected") {
+          return { ...(await askToConnect(deps, state, config, resolution.service)), meanings };
+        } else if (resolution.kind === "unknown" && mention.type !== "person") {
+          const noun = ENTITY_NOUNS[mention.type];
+          const message = `I found no ${noun} like “${mention.$entity}”.`;
+          return {
+            meanings,
+            question: null,
+            ending: { kind: "failed", code: "ERR_NOT_FOUND", message },
+          };
+        } else {
+          question ??= toQuestion(mention, resolution);
+        }
+      }
+      return { meanings, question: question ?? null };
+    } catch (cause) {
+      const error = toAssistantError(cause);
+      return {
+        question: null,
+        ending: { kind: "failed", code: error.code, message: describeFailure(error) },
+      };
+    }
+  };
+}
+
+/** Each thing the plan mentions, once. */
+function mentionsOf(plan: Plan, { specs }: ActionPlannerDeps): Mention[] {
+  const mentions = new Map<string, Mention>();
+  for (const step of plan.steps) {
+    const fields = specs.get(step.tool)?.entityFields ?? {};
+    for (const [name, value] of Object.entries(step.args)) {
+      for (const hole of holesIn(value, name).holes) {
+        if (hole.kind !== "entity") continue;
+        const mention = { ...hole.mention, type: hole.mention.type ?? fields[name] ?? "person" };
+        mentions.set(keyOf(mention), mention);
+      }
+    }
+  }
+  return [...mentions.values()];
+}
+
+function servicesOf(plan: Plan, { specs }: ActionPlannerDeps): Service[] {
+  return [...new Set(plan.steps.flatMap((step) => specs.get(step.tool)?.service ?? []))];
+}
+
+function keyOf(mention: Mention): string {
+  return mentionKey(mention, mention.type);
+}
+
+async function askToConnect(
+  deps: ActionPlannerDeps,
+  { command }: State,
+  config: LangGraphRunnableConfig,
+  service: Service,
+): Promise<StateUpdate> {
+  const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
+  const { url } = await deps.linkAccount({ userId: command.userId, sessionId, service });
+  return {
+    question: {
+      kind: "authorize",
+      service,
+      authUrl: url,
+      reason: `I need access to your ${SERVICE_TITLES[service]} for that. Open this link to connect it; I'll go on by myself.`,
+    },
+  };
+}
+
+function toQuestion(mention: Mention, resolution: Resolution): Question {
+  const entity = { value: mention.$entity };
+  switch (resolution.kind) {
+    case "ambiguous":
+      return {
+        kind: "choose_entity",
+        reason: `Which “${mention.$entity}” do you mean?`,
+        entity: { ...entity, type: mention.type.toUpperCase() },
+        options: [...resolution.options],
+        mention,
+      };
+    case "unknown":
+      return {
+        kind: "resolve_entity",
+        reason: `I don't recognize '${mention.$entity}'. Please provide their email:`,
+        entity: { ...entity, type: "UNKNOWN" },
+        mention,
+      };
+    case "resolved":
+    case "not_connected":
+      throw new Error(`A mention that is ${resolution.kind} is not asked about.`);
+    default:
+      return assertNever(resolution);
+  }
+}

@@ -1,0 +1,184 @@
+import { AssistantError } from "../../src/domain/errors.ts";
+import type { Json, Plan, PlanStep, StepResult } from "../../src/domain/plan.ts";
+import type { ToolSpec } from "../../src/domain/tool.ts";
+import { fillHoles, holesIn, mentionKey } from "./holes.ts";
+import { evaluate, ITEM, isTruthy, namesRead } from "./references.ts";
+
+/** One tool call that can be made now: a step, or one element of a `forEach` step. */
+export interface ReadyCall {
+  readonly stepId: string;
+  readonly tool: string;
+  readonly item?: number;
+  readonly args: Record<string, Json>;
+}
+
+/** More elements than this are refused, rather than done in part. */
+const MAX_ITEMS = 100;
+
+/** What can run now, and what was settled without running: skipped by `when`, or resting on a step that failed. */
+export interface Wave {
+  readonly calls: readonly ReadyCall[];
+  readonly settled: readonly StepResult[];
+}
+
+/**
+ * The next wave of a plan. Every call in it may run at the same time as the others.
+ * `values` gives what each mention means, by `mentionKey`.
+ */
+export function nextWave(
+  plan: Plan,
+  results: readonly StepResult[],
+  values: Readonly<Record<string, string>>,
+  tools: ReadonlyMap<string, ToolSpec>,
+): Wave {
+  const calls: ReadyCall[] = [];
+  const settled: StepResult[] = [];
+  const unfinished = new Set<string>();
+  for (const step of plan.steps) {
+    const soFar = [...results, ...settled];
+    if (isWholeStepSettled(step, soFar)) continue;
+    const needs = [...dependenciesOf(step)];
+    if (needs.some((id) => unfinished.has(id))) {
+      unfinished.add(step.id);
+      continue;
+    }
+    const next = expand(step, plan, soFar, values, tools);
+    settled.push(...next.settled);
+    calls.push(...next.calls);
+    if (next.calls.length > 0) unfinished.add(step.id);
+  }
+  return { calls, settled };
+}
+
+function expand(
+  step: PlanStep,
+  plan: Plan,
+  results: readonly StepResult[],
+  values: Readonly<Record<string, string>>,
+  tools: ReadonlyMap<string, ToolSpec>,
+): Wave {
+  const settle = (result: Omit<StepResult, "stepId" | "tool">): Wave => ({
+    calls: [],
+    settled: [{ stepId: step.id, tool: step.tool, ...result }],
+  });
+  const needed = results.filter((result) => dependenciesOf(step).has(result.stepId));
+  if (needed.some(({ status }) => status === "failed" || status === "not_run")) {
+    return settle({ status: "not_run" });
+  }
+  if (needed.some(({ status, output }) => status === "skipped" && output === undefined)) {
+    return settle({ status: "skipped" });
+  }
+  try {
+    const scope = outputsOf(plan, results);
+    if (step.when !== undefined && !isTruthy(evaluate(step.when, scope)))
+      return settle({ status: "skipped" });
+    const all = callsOf(step, scope, values, tools);
+    if (all.length === 0) return settle({ status: "skipped", output: [] });
+    return { calls: all.filter((call) => !isSettled(call, results)), settled: [] };
+  } catch (cause) {
+    const { code, message } = toPlanError(cause, step);
+    return settle({ status: "failed", error: { code, message } });
+  }
+}
+
+function toPlanError(cause: unknown, step: PlanStep): AssistantError {
+  if (cause instanceof AssistantError) return cause;
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  return new AssistantError(
+    "ERR_INVALID_PLAN",
+    `Step "${step.id}" could not be worked out: ${problem}`,
+    { cause },
+  );
+}
+
+/** The results as references see them: by step id, a list for a `forEach` step. */
+export function outputsOf(plan: Plan, results: readonly StepResult[]): Record<string, Json> {
+  return Object.fromEntries(
+    plan.steps.map((step) => {
+      const own = results.filter((result) => result.stepId === step.id);
+      const whole = own.find((result) => result.item === undefined);
+      if (whole !== undefined || step.forEach === undefined)
+        return [step.id, whole?.output ?? null];
+      const outputs = own
+        .toSorted((a, b) => (a.item ?? 0) - (b.item ?? 0))
+        .map((r) => r.output ?? null);
+      return [step.id, outputs];
+    }),
+  );
+}
+
+/** Ids of the steps that this one's expressions read. */
+export function dependenciesOf(step: PlanStep): ReadonlySet<string> {
+  const names = new Set<string>();
+  const expressions = [step.forEach, step.when].filter((e) => e !== undefined);
+  for (const hole of holesIn(step.args, "").holes) {
+    if (hole.kind === "ref") expressions.push(hole.expression);
+  }
+  for (const expression of expressions) for (const name of namesRead(expression)) names.add(name);
+  names.delete(ITEM);
+  return names;
+}
+
+function callsOf(
+  step: PlanStep,
+  scope: Readonly<Record<string, Json>>,
+  values: Readonly<Record<string, string>>,
+  tools: ReadonlyMap<string, ToolSpec>,
+): ReadyCall[] {
+  const base = { stepId: step.id, tool: step.tool };
+  if (step.forEach === undefined) return [{ ...base, args: argsOf(step, scope, values, tools) }];
+  return itemsOf(step, scope).map((element, item) => ({
+    ...base,
+    item,
+    args: argsOf(step, { ...scope, [ITEM]: element }, values, tools),
+  }));
+}
+
+function itemsOf(step: PlanStep, scope: Readonly<Record<string, Json>>): Json[] {
+  const items = step.forEach === undefined ? [] : evaluate(step.forEach, scope);
+  if (items === null) return [];
+  if (!Array.isArray(items)) {
+    throw new AssistantError("ERR_INVALID_PLAN", `forEach of "${step.id}" gave no list.`);
+  }
+  if (items.length > MAX_ITEMS) {
+    throw new AssistantError(
+      "ERR_INVALID_PLAN",
+      `That would touch ${items.length} items; ${MAX_ITEMS} at a time is the most I do.`,
+    );
+  }
+  return items;
+}
+
+function argsOf(
+  step: PlanStep,
+  scope: Readonly<Record<string, Json>>,
+  values: Readonly<Record<string, string>>,
+  tools: ReadonlyMap<string, ToolSpec>,
+): Record<string, Json> {
+  const entityFields = tools.get(step.tool)?.entityFields ?? {};
+  const filled = Object.entries(step.args).map(([name, value]): [string, Json] => [
+    name,
+    fillHoles(
+      value,
+      (hole) => {
+        if (hole.kind === "ref") return evaluate(hole.expression, scope);
+        const type = hole.mention.type ?? entityFields[name] ?? "person";
+        return values[mentionKey(hole.mention, type)] ?? null;
+      },
+      name,
+    ),
+  ]);
+  return Object.fromEntries(filled.filter(([, value]) => value !== null));
+}
+
+/** Settled without being expanded, or a plain step that ran. Items of a `forEach` step are looked at one by one. */
+function isWholeStepSettled(step: PlanStep, results: readonly StepResult[]): boolean {
+  return results.some(
+    (result) =>
+      result.stepId === step.id && (step.forEach === undefined || result.item === undefined),
+  );
+}
+
+function isSettled(call: ReadyCall, results: readonly StepResult[]): boolean {
+  return results.some((result) => result.stepId === call.stepId && result.item === call.item);
+}
