@@ -31,8 +31,9 @@ export const Inbound = z.discriminatedUnion("kind", [
     sessionId: SessionId,
     stepId: InterventionStepId,
     value: z.json(),
+    clientId: z.string().optional(),
   }),
-  z.object({ kind: z.literal("cancel"), ...origin, sessionId: SessionId }),
+  z.object({ kind: z.literal("cancel"), ...origin, sessionId: SessionId, clientId: z.string().optional() }),
   z.object({
     kind: z.literal("undo"),
     ...origin,
