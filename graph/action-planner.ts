@@ -41,6 +41,7 @@ export function createActionPlanner(deps: ActionPlannerDeps, checkpointer?: Base
     ])
     .addConditionalEdges("requestIntervention", routeAfterAnswer, [
       "createPlan",
+      "requestIntervention",
       "resolveEntities",
       "synthesizeReply",
     ])

@@ -21,10 +21,11 @@ export function routeAfterResolve(
   return state.ending === null ? "executeSteps" : "synthesizeReply";
 }
 
-/** After an answer: an answer to the planner's own question is planned with; every other one is resolved with. */
+/** After an answer: it did not settle the question; it goes to the planner, whose question it was; or people are known now. */
 export function routeAfterAnswer(
   state: State,
-): "createPlan" | "resolveEntities" | "synthesizeReply" {
+): "createPlan" | "requestIntervention" | "resolveEntities" | "synthesizeReply" {
+  if (state.question !== null) return "requestIntervention";
   if (state.ending !== null) return "synthesizeReply";
   return state.plan === null ? "createPlan" : "resolveEntities";
 }

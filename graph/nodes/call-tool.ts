@@ -2,10 +2,10 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Json, StepResult } from "../../src/domain/plan.ts";
-import { SERVICE_TITLES } from "../../src/domain/service.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
+import { askToConnect } from "../questions.ts";
 import type { PlannedCall, PlannerCommand, StateUpdate } from "../state.ts";
 import { describeFailure } from "../wording.ts";
 
@@ -65,14 +65,7 @@ export function callTool(deps: ActionPlannerDeps) {
           sessionId,
           service: error.service,
         });
-        return {
-          question: {
-            kind: "authorize",
-            service: error.service,
-            authUrl: url,
-            reason: `Your ${SERVICE_TITLES[error.service]} is no longer connected. Open this link to connect it again; I'll go on by myself.`,
-          },
-        };
+        return { question: askToConnect(error.service, url, true) };
       }
       return settle({
         ...base,

@@ -8,6 +8,7 @@ import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { parsePlan } from "../plan-language/parse-plan.ts";
+import { askToClarify } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure } from "../wording.ts";
 
@@ -57,17 +58,8 @@ function read(outcome: PlanOutcome): StateUpdate {
   switch (outcome.kind) {
     case "plan":
       return { assumed: [...(outcome.assumed ?? [])] };
-    case "clarify": {
-      const { slot, question, options } = outcome.clarify;
-      return {
-        question: {
-          kind: "clarify",
-          reason: question,
-          slot,
-          ...(options && { options: [...options] }),
-        },
-      };
-    }
+    case "clarify":
+      return { question: askToClarify(outcome.clarify) };
     case "not_understood":
       return {
         ending: {

@@ -1,44 +1,68 @@
 import { interrupt } from "@langchain/langgraph";
-import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { assertNever } from "../../src/domain/assert-never.ts";
-import { InterventionAnswer } from "../../src/domain/intervention.ts";
-import type { Question } from "../../src/domain/intervention.ts";
+import type { InterventionAnswer, Question } from "../../src/domain/intervention.ts";
+import { readAnswer } from "../answers.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { mentionKey } from "../plan-language/holes.ts";
+import { askAbout, askAgain } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
  * Asks the user one question and takes the answer in. Reads: question, meanings, clarifications. Writes: meanings,
- * clarifications, question, ending. Calls: `interrupt`, before and beside which nothing happens; then, with a person
- * the user named, what the resolver learns.
+ * clarifications, question (again, where the answer does not settle it), ending. Calls: `interrupt`, before and beside
+ * which nothing happens; after it, the entity resolver.
  */
 export function requestIntervention({ entities }: ActionPlannerDeps) {
-  return async (state: State, _config: LangGraphRunnableConfig): Promise<StateUpdate> => {
-    const { question, command } = state;
+  return async (state: State): Promise<StateUpdate> => {
+    const { question, command, meanings } = state;
     if (question === null) return {};
-    const answer = interrupt<Question, InterventionAnswer>(question, {
-      responseSchema: InterventionAnswer,
-    });
-    switch (answer.kind) {
+    const answer = interrupt<Question, InterventionAnswer>(question);
+
+    const { mention } = question;
+    const reading = readAnswer(question, answer);
+    switch (reading.kind) {
       case "entity": {
-        const { mention } = question;
         if (mention === undefined) return { question: null };
-        if (mention.type === "person") await entities.learn(command.userId, mention, answer.option);
-        const key = mentionKey(mention, mention.type);
-        return { question: null, meanings: { ...state.meanings, [key]: answer.option } };
+        if (question.kind === "resolve_entity")
+          await entities.learn(command.userId, mention, reading.option);
+        return {
+          question: null,
+          meanings: { ...meanings, [mentionKey(mention, mention.type)]: reading.option },
+        };
+      }
+      case "other_words": {
+        if (mention === undefined) return { question: askAgain(question, reading.words) };
+        const resolution = await entities.resolve(
+          { $entity: reading.words, type: mention.type },
+          command,
+        );
+        switch (resolution.kind) {
+          case "resolved": {
+            const { value, label } = resolution;
+            const key = mentionKey(mention, mention.type);
+            return { question: null, meanings: { ...meanings, [key]: { value, label } } };
+          }
+          case "ambiguous":
+            return { question: askAbout(mention, resolution, reading.words) };
+          case "unknown":
+          case "not_connected":
+            return { question: askAgain(question, reading.words) };
+          default:
+            return assertNever(resolution);
+        }
       }
       case "text": {
-        const clarification = { slot: question.slot ?? "", answer: answer.text };
+        const clarification = { slot: question.slot ?? "", answer: reading.text };
         return { question: null, clarifications: [...state.clarifications, clarification] };
       }
       case "connected":
         return { question: null };
       case "cancelled":
       case "expired":
-        return { question: null, ending: { kind: answer.kind } };
+        return { question: null, ending: { kind: reading.kind } };
       default:
-        return assertNever(answer);
+        return assertNever(reading);
     }
   };
 }

@@ -1,6 +1,5 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
-import { assertNever } from "../../src/domain/assert-never.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type {
   EntityMention,
@@ -11,10 +10,10 @@ import type {
 import { SessionId } from "../../src/domain/ids.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
-import { SERVICE_TITLES } from "../../src/domain/service.ts";
 import type { Service } from "../../src/domain/service.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
+import { askAbout, askToConnect } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
 
@@ -32,7 +31,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
     const context = { userId: command.userId, timezone: command.timezone, now: command.now };
     try {
       const [missing] = await deps.accounts.missing(command.userId, servicesOf(plan, deps));
-      if (missing !== undefined) return await askToConnect(deps, state, config, missing);
+      if (missing !== undefined) return await connect(deps, state, config, missing);
 
       const open = mentionsOf(plan, deps).filter((mention) => !(keyOf(mention) in state.meanings));
       const resolutions = await Promise.all(
@@ -45,7 +44,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
         if (resolution.kind === "resolved") {
           meanings[keyOf(mention)] = { value: resolution.value, label: resolution.label };
         } else if (resolution.kind === "not_connected") {
-          return { ...(await askToConnect(deps, state, config, resolution.service)), meanings };
+          return { ...(await connect(deps, state, config, resolution.service)), meanings };
         } else if (resolution.kind === "unknown" && mention.type !== "person") {
           const noun = ENTITY_NOUNS[mention.type];
           const message = `I found no ${noun} like “${mention.$entity}”.`;
@@ -55,7 +54,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
             ending: { kind: "failed", code: "ERR_NOT_FOUND", message },
           };
         } else {
-          question ??= toQuestion(mention, resolution);
+          question ??= askAbout(mention, resolution);
         }
       }
       return { meanings, question: question ?? null };
@@ -93,7 +92,7 @@ function keyOf(mention: Mention): string {
   return mentionKey(mention, mention.type);
 }
 
-async function askToConnect(
+async function connect(
   deps: ActionPlannerDeps,
   { command }: State,
   config: LangGraphRunnableConfig,
@@ -101,38 +100,5 @@ async function askToConnect(
 ): Promise<StateUpdate> {
   const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
   const { url } = await deps.linkAccount({ userId: command.userId, sessionId, service });
-  return {
-    question: {
-      kind: "authorize",
-      service,
-      authUrl: url,
-      reason: `I need access to your ${SERVICE_TITLES[service]} for that. Open this link to connect it; I'll go on by myself.`,
-    },
-  };
-}
-
-function toQuestion(mention: Mention, resolution: Resolution): Question {
-  const entity = { value: mention.$entity };
-  switch (resolution.kind) {
-    case "ambiguous":
-      return {
-        kind: "choose_entity",
-        reason: `Which “${mention.$entity}” do you mean?`,
-        entity: { ...entity, type: mention.type.toUpperCase() },
-        options: [...resolution.options],
-        mention,
-      };
-    case "unknown":
-      return {
-        kind: "resolve_entity",
-        reason: `I don't recognize '${mention.$entity}'. Please provide their email:`,
-        entity: { ...entity, type: "UNKNOWN" },
-        mention,
-      };
-    case "resolved":
-    case "not_connected":
-      throw new Error(`A mention that is ${resolution.kind} is not asked about.`);
-    default:
-      return assertNever(resolution);
-  }
+  return { question: askToConnect(service, url) };
 }

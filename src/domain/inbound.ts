@@ -33,7 +33,12 @@ export const Inbound = z.discriminatedUnion("kind", [
     value: z.json(),
     clientId: z.string().optional(),
   }),
-  z.object({ kind: z.literal("cancel"), ...origin, sessionId: SessionId, clientId: z.string().optional() }),
+  z.object({
+    kind: z.literal("cancel"),
+    ...origin,
+    sessionId: SessionId,
+    clientId: z.string().optional(),
+  }),
   z.object({
     kind: z.literal("undo"),
     ...origin,

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { EntityMention, EntityOption, EntityType } from "./entity.ts";
 import { InterventionStepId, SessionId } from "./ids.ts";
+import type { Json } from "./plan.ts";
 import { Service } from "./service.ts";
 
 export const InterventionKind = z.enum([
@@ -26,6 +27,8 @@ export const Question = z.object({
   authUrl: z.string().optional(),
   /** With `resolve_entity` and `choose_entity`: the words and what kind of thing they should mean. */
   mention: EntityMention.extend({ type: EntityType }).optional(),
+  /** JSON Schema of an answer given as a value. */
+  schema: z.json().optional(),
   /** With `clarify`: the planner's own name for what is missing. */
   slot: z.string().optional(),
 });
@@ -39,17 +42,12 @@ export const Intervention = Question.extend({
   interruptId: z.string().regex(/^[0-9a-f]{32}$/),
   askedAt: z.iso.datetime({ offset: true }),
   expiresAt: z.iso.datetime({ offset: true }),
-  /** JSON Schema of an answer given as a value. */
-  schema: z.json().optional(),
 });
 export type Intervention = z.infer<typeof Intervention>;
 
-/** What resumes an interrupt. */
-export const InterventionAnswer = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("entity"), option: EntityOption }),
-  z.object({ kind: z.literal("text"), text: z.string() }),
-  z.object({ kind: z.literal("connected") }),
-  z.object({ kind: z.literal("cancelled") }),
-  z.object({ kind: z.literal("expired") }),
-]);
-export type InterventionAnswer = z.infer<typeof InterventionAnswer>;
+/** What resumes an interrupt beside the user's own words: the program's word that the question is settled otherwise. */
+export const Settlement = z.strictObject({ kind: z.enum(["connected", "cancelled", "expired"]) });
+export type Settlement = z.infer<typeof Settlement>;
+
+/** What resumes an interrupt: a settlement, or the answer as the user gave it, in any form the question allows. */
+export type InterventionAnswer = Settlement | Json;

@@ -1,0 +1,119 @@
+import type { EntityOption } from "../src/domain/entity.ts";
+import { Settlement } from "../src/domain/intervention.ts";
+import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
+import type { Json } from "../src/domain/plan.ts";
+
+/** What an answer says, once read against its question. */
+export type Reading =
+  | Settlement
+  /** Exactly this person or thing. */
+  | { readonly kind: "entity"; readonly option: EntityOption }
+  /** Words for the planner. */
+  | { readonly kind: "text"; readonly text: string }
+  /** Other words for the same person or thing, still to be looked up. */
+  | { readonly kind: "other_words"; readonly words: string };
+
+/**
+ * Reads an answer in any natural form: an address, an option's value, label or 1-based number, a yes or no, plain
+ * words, or an object of the question's schema (`{ "value": ... }`).
+ */
+export function readAnswer(question: Question, answer: InterventionAnswer): Reading {
+  const settlement = Settlement.safeParse(answer);
+  if (settlement.success) return settlement.data;
+  const text = toText(answer);
+  if (question.kind === "authorize") return { kind: "connected" };
+  if (isRefusal(text)) return { kind: "cancelled" };
+  const option = chosenOption(question.options ?? [], text);
+  if (question.kind === "clarify") return { kind: "text", text: option?.value ?? text };
+  if (option !== undefined) return { kind: "entity", option };
+  const address = question.mention?.type === "person" ? addressIn(text) : undefined;
+  if (address !== undefined) {
+    const name = question.mention?.$entity ?? "";
+    return { kind: "entity", option: { value: address, label: `${name} <${address}>` } };
+  }
+  return { kind: "other_words", words: text };
+}
+
+/** Whether a text with nothing that marks it as an answer is to be taken as one all the same. */
+export function readsAsAnswer(question: Question, text: string): boolean {
+  if (isRefusal(text)) return true;
+  const option = chosenOption(question.options ?? [], text);
+  if (option !== undefined) return true;
+  const words = text.trim().split(/\s+/u).length;
+  switch (question.kind) {
+    case "authorize":
+      return /^(?:done|connected|ok(?:ay)?|ready|yes)[.! ]*$/iu.test(text.trim());
+    case "resolve_entity":
+    case "choose_entity":
+      return question.mention?.type === "person" && addressIn(text) !== undefined && words <= 8;
+    case "clarify":
+      return !COMMAND_OPENING.test(text.trim());
+    case "approve":
+      return /^(?:yes|no|ok(?:ay)?)\b/iu.test(text.trim());
+    default:
+      return false;
+  }
+}
+
+/** Words that begin a new command rather than fill in what is missing in the last one. */
+const COMMAND_OPENING =
+  /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help)\b/iu;
+
+const REFUSAL = /^(?:no|nope|cancel|never ?mind|forget (?:it|that)|stop|drop it|leave it)[.! ]*$/iu;
+
+function isRefusal(text: string): boolean {
+  return REFUSAL.test(text.trim());
+}
+
+/** `[^@\s]` on both sides, and a dot in the host: the strict check is the tool's. */
+const ADDRESS = /[^\s@<>(),;:"']+@[^\s@<>(),;:"']+\.[\p{L}\d-]{2,}/u;
+
+function addressIn(text: string): string | undefined {
+  return ADDRESS.exec(text)?.[0];
+}
+
+const ORDINALS = [
+  "first",
+  "second",
+  "third",
+  "fourth",
+  "fifth",
+  "sixth",
+  "seventh",
+  "eighth",
+  "ninth",
+  "tenth",
+];
+
+function chosenOption(options: readonly EntityOption[], text: string): EntityOption | undefined {
+  const said = fold(text);
+  if (said === "") return undefined;
+  const exact = options.find(({ value, label }) => fold(value) === said || fold(label) === said);
+  if (exact !== undefined) return exact;
+  const number = /^#?(\d{1,2})[.)]?$/u.exec(said)?.[1];
+  if (number !== undefined) return options[Number(number) - 1];
+  const ordinal = /^(?:the )?(\w+)(?: one)?$/u.exec(said)?.[1];
+  if (ordinal !== undefined && ORDINALS.includes(ordinal))
+    return options[ORDINALS.indexOf(ordinal)];
+  if (ordinal === "last") return options.at(-1);
+  const containing = options.filter(({ label }) => wordsOf(label).isSupersetOf(wordsOf(text)));
+  return containing.length === 1 ? containing[0] : undefined;
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(fold(text).match(/[\p{L}\d]+/gu));
+}
+
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+function toText(answer: Json): string {
+  if (typeof answer === "string") return answer;
+  if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) {
+    const { value, text, email } = answer;
+    const own = value ?? text ?? email;
+    if (own !== undefined && own !== answer) return toText(own);
+  }
+  return typeof answer === "boolean" ? (answer ? "yes" : "no") : String(answer);
+}

@@ -1,0 +1,150 @@
+import type { Accepted, Assistant } from "../src/domain/assistant.ts";
+import type { Clock } from "../src/domain/clock.ts";
+import { AssistantError } from "../src/domain/errors.ts";
+import { SessionId } from "../src/domain/ids.ts";
+import type { UserId } from "../src/domain/ids.ts";
+import type { Inbound } from "../src/domain/inbound.ts";
+import type { ConnectedAccounts } from "../src/domain/tool.ts";
+import type { Session, Storage, Wake } from "../src/storage/storage.ts";
+import { readsAsAnswer } from "./answers.ts";
+import { answerKey } from "./session-runner.ts";
+import type { SessionRunner } from "./session-runner.ts";
+
+/** The assistant as channels see it: decides which session a message belongs to, stores it there, and wakes the runner. */
+export function createAssistant({
+  runner,
+  storage,
+  accounts,
+  clock,
+}: {
+  readonly runner: SessionRunner;
+  readonly storage: Storage;
+  readonly accounts: Pick<ConnectedAccounts, "verify">;
+  readonly clock: Clock;
+}): Assistant {
+  const { sessions, inbox, outbox } = storage;
+
+  async function store(
+    inbound: Inbound | Wake,
+    sessionId: SessionId,
+    dedupeKey?: string,
+  ): Promise<Accepted> {
+    const { stored, entry } = await inbox.put(
+      { id: crypto.randomUUID(), sessionId, at: clock.now(), inbound },
+      dedupeKey,
+    );
+    if (!stored) {
+      const last = await outbox.lastFor(entry.id);
+      return {
+        kind: "repeated",
+        sessionId: entry.sessionId,
+        entries: last === undefined ? [] : [last],
+      };
+    }
+    runner.wake(sessionId);
+    return { kind: "accepted", sessionId };
+  }
+
+  async function ownSession(userId: UserId, sessionId: SessionId): Promise<Session> {
+    const session = await sessions.get(sessionId);
+    if (session === undefined || session.userId !== userId) {
+      throw new AssistantError("ERR_UNKNOWN_SESSION", "There is no such session.");
+    }
+    return session;
+  }
+
+  async function acceptCommand(
+    inbound: Extract<Inbound, { kind: "command" | "text" }>,
+  ): Promise<Accepted> {
+    const { userId, text, clientId, channel } = inbound;
+    if (/^\s*undo[.! ]*$/iu.test(text)) {
+      return await accept({
+        kind: "undo",
+        userId,
+        channel,
+        ...(inbound.kind === "command" && inbound.sessionId && { sessionId: inbound.sessionId }),
+        ...(clientId !== undefined && { clientId }),
+      });
+    }
+    const sessionId = await sessionFor(inbound);
+    return await store(inbound, sessionId, clientId && `command:${userId}:${clientId}`);
+  }
+
+  async function sessionFor(
+    inbound: Extract<Inbound, { kind: "command" | "text" }>,
+  ): Promise<SessionId> {
+    const { userId, text } = inbound;
+    if (inbound.kind === "command" && inbound.sessionId !== undefined) {
+      return (await ownSession(userId, inbound.sessionId)).sessionId;
+    }
+    const waiting = await sessions.withOpenQuestion(userId);
+    if (inbound.kind === "text") {
+      const newest = waiting[0];
+      if (newest?.question !== undefined && readsAsAnswer(newest.question, text))
+        return newest.sessionId;
+      const last = await sessions.latest(userId, inbound.channel);
+      if (last !== undefined && last.question === undefined) return last.sessionId;
+    }
+    for (const { sessionId, question } of waiting) {
+      if (question?.kind !== "authorize") continue;
+      if ((await runner.commandText(sessionId)) === text) return sessionId;
+    }
+    return SessionId.parse(crypto.randomUUID());
+  }
+
+  async function accept(inbound: Inbound): Promise<Accepted> {
+    switch (inbound.kind) {
+      case "command":
+      case "text":
+        return await acceptCommand(inbound);
+      case "answer": {
+        const { userId, sessionId, stepId } = inbound;
+        const { question } = await ownSession(userId, sessionId);
+        const key = answerKey(sessionId, stepId);
+        const accepted =
+          question?.stepId === stepId ? await store(inbound, sessionId, key) : undefined;
+        if (accepted?.kind === "accepted") return accepted;
+        throw new AssistantError(
+          "ERR_STALE_ANSWER",
+          "That question is no longer open: it was answered already, or its time ran out.",
+        );
+      }
+      case "cancel": {
+        const { sessionId } = await ownSession(inbound.userId, inbound.sessionId);
+        runner.abort(sessionId);
+        return await store(inbound, sessionId);
+      }
+      case "undo": {
+        const { userId, clientId } = inbound;
+        const sessionId =
+          inbound.sessionId === undefined
+            ? ((await sessions.latest(userId))?.sessionId ?? SessionId.parse(crypto.randomUUID()))
+            : (await ownSession(userId, inbound.sessionId)).sessionId;
+        return await store(inbound, sessionId, clientId && `command:${userId}:${clientId}`);
+      }
+    }
+  }
+
+  return {
+    accept,
+    ownerOf: async (sessionId) => (await sessions.get(sessionId))?.userId,
+    async replay(userId, sessionId, afterSeq) {
+      await ownSession(userId, sessionId);
+      return await outbox.after(sessionId, afterSeq);
+    },
+    async openQuestions(userId) {
+      return (await sessions.withOpenQuestion(userId)).flatMap(({ question }) => question ?? []);
+    },
+    subscribe: (listener) => outbox.subscribe(listener),
+    async connected(state) {
+      const session = await sessions.byConnectToken(state);
+      const { question, userId, sessionId } = session ?? {};
+      if (question?.service === undefined || userId === undefined || sessionId === undefined)
+        return undefined;
+      const { service, stepId } = question;
+      const active = await accounts.verify(userId, service);
+      if (active) await store({ kind: "connected", stepId }, sessionId);
+      return { service, active };
+    },
+  };
+}

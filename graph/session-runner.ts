@@ -1,0 +1,383 @@
+import { Temporal } from "temporal-polyfill";
+
+import { assertNever } from "../src/domain/assert-never.ts";
+import type { Clock } from "../src/domain/clock.ts";
+import { toAssistantError } from "../src/domain/errors.ts";
+import { InterventionStepId } from "../src/domain/ids.ts";
+import type { SessionId, UserId } from "../src/domain/ids.ts";
+import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
+import type { Logger } from "../src/domain/logger.ts";
+import type { Channel, Outcome, Progress, Turn } from "../src/domain/turn.ts";
+import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
+import type { ActionPlanner } from "./action-planner.ts";
+import { readsAsAnswer } from "./answers.ts";
+import { runPlanner, standingOf } from "./run.ts";
+import type { Rest, RunInput } from "./run.ts";
+import type { PlannerCommand } from "./state.ts";
+
+export interface SessionRunnerOptions {
+  readonly planner: ActionPlanner;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long a question stays open, by where it was asked. */
+  readonly interventionTimeoutMs: number;
+  readonly smsInterventionTimeoutMs: number;
+  /** For users of whom no zone is known. */
+  readonly defaultTimezone: string;
+}
+
+export interface SessionRunner {
+  /** There is something in this session's inbox. */
+  wake(sessionId: SessionId): void;
+  /** What the user asked for in the command that this session last began; undefined where there is none. */
+  commandText(sessionId: SessionId): Promise<string | undefined>;
+  /** Aborts what runs in this session now: no further call begins. */
+  abort(sessionId: SessionId): void;
+  /** Takes up what an earlier process left unfinished, and begins to watch the clock. */
+  start(): Promise<void>;
+  /** Resolves when what runs now has come to rest; begins nothing new. */
+  close(): Promise<void>;
+}
+
+/** The command a run belongs to, as far as telling its turns needs it. */
+interface Run {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  readonly commandId: string;
+  readonly clientId?: string | undefined;
+  readonly channels: readonly Channel[];
+}
+
+/** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
+export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
+  const { planner, storage, clock, logger } = options;
+  const working = new Map<
+    SessionId,
+    { again: boolean; abort: AbortController; finished: Promise<void> }
+  >();
+  const stoppedByUser = new Set<SessionId>();
+  let closing = false;
+  let stopTimers: (() => void) | undefined;
+
+  function wake(sessionId: SessionId, recovering = false): void {
+    const current = working.get(sessionId);
+    if (current !== undefined) {
+      current.again = true;
+      return;
+    }
+    if (closing) return;
+    const work = { again: false, abort: new AbortController(), finished: Promise.resolve() };
+    working.set(sessionId, work);
+    work.finished = drain(sessionId, work, recovering).finally(() => {
+      working.delete(sessionId);
+      if (work.again) wake(sessionId);
+    });
+  }
+
+  async function drain(
+    sessionId: SessionId,
+    work: { again: boolean; abort: AbortController },
+    recovering: boolean,
+  ): Promise<void> {
+    let resumed = recovering;
+    while (!closing) {
+      work.again = false;
+      const entry = await storage.inbox.next(sessionId);
+      if (entry === undefined) return;
+      work.abort = new AbortController();
+      try {
+        await handle(entry, resumed);
+      } catch (cause) {
+        logger.error(
+          { err: cause, sessionId, kind: entry.inbound.kind },
+          "a message could not be worked on",
+        );
+        await fail(entry, cause);
+      }
+      await storage.inbox.finish(entry.id);
+      resumed = false;
+    }
+  }
+
+  async function handle(entry: InboxEntry, recovering: boolean): Promise<void> {
+    const { inbound, sessionId } = entry;
+    const session = await sessionOf(entry);
+    if (recovering && (await takeUp(entry, session))) return;
+    switch (inbound.kind) {
+      case "command":
+      case "text":
+        return await handleCommand(entry, session);
+      case "answer":
+        if (session.question?.stepId !== inbound.stepId) return;
+        return await resume(entry, session, inbound.value);
+      case "connected":
+        if (session.question?.kind !== "authorize") return;
+        return await resume(entry, session, { kind: "connected" });
+      case "expire":
+        if (session.question?.stepId !== inbound.stepId) return;
+        return await resume(entry, session, { kind: "expired" });
+      case "cancel": {
+        if (session.question !== undefined)
+          return await resume(entry, session, { kind: "cancelled" });
+        if (stoppedByUser.delete(sessionId)) return;
+        return await tellOutcome(
+          runOf(entry, session),
+          outcomeOf("cancelled", "Nothing is in progress."),
+        );
+      }
+      case "undo": {
+        const message = "Taking things back is not possible yet; nothing was changed.";
+        const error = { code: "unavailable", message };
+        return await tellOutcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
+      }
+      default:
+        return assertNever(inbound);
+    }
+  }
+
+  async function handleCommand(entry: InboxEntry, session: Session): Promise<void> {
+    const { inbound, sessionId } = entry;
+    if (inbound.kind !== "command" && inbound.kind !== "text") return;
+    const { question } = session;
+    if (question !== undefined) {
+      if (readsAsAnswer(question, inbound.text)) return await resume(entry, session, inbound.text);
+      const { command } = await standingOf(planner, sessionId);
+      if (question.kind === "authorize" && command?.text === inbound.text) {
+        return await resume(entry, session, { kind: "connected" });
+      }
+      await resume(entry, session, { kind: "cancelled" });
+    }
+    const command = await toPlannerCommand(entry);
+    await drive(runOf(entry, session), { kind: "start", command });
+  }
+
+  /** After a crash: true where the run this message began, or answered, had already got under way. */
+  async function takeUp(entry: InboxEntry, session: Session): Promise<boolean> {
+    const standing = await standingOf(planner, entry.sessionId);
+    const { command, pending, outcome, unfinished } = standing;
+    if (command === undefined) return false;
+    const isCommand = entry.inbound.kind === "command" || entry.inbound.kind === "text";
+    if (isCommand && command.id !== entry.id) return false;
+    if (
+      !isCommand &&
+      pending !== undefined &&
+      pending.interruptId === session.question?.interruptId
+    )
+      return false;
+    const run = await runOfCommand(entry, session, command);
+    if (unfinished) await drive(run, { kind: "continue" });
+    else if (pending !== undefined) await tellRest(run, { kind: "question", ...pending });
+    else if (outcome !== undefined) await tellRest(run, { kind: "outcome", outcome });
+    return true;
+  }
+
+  async function resume(
+    entry: InboxEntry,
+    session: Session,
+    answer: InterventionAnswer,
+  ): Promise<void> {
+    const { question } = session;
+    const { command } = await standingOf(planner, entry.sessionId);
+    if (question === undefined || command === undefined) return;
+    const run = await runOfCommand(entry, session, command);
+    const detail = { stepId: question.stepId, interventionKind: question.kind };
+    await tell(run, { kind: "progress", action: "intervention_resolved", detail });
+    await drive(run, { kind: "answer", interruptId: question.interruptId, answer });
+  }
+
+  async function drive(run: Run, input: RunInput): Promise<void> {
+    const abort = working.get(run.sessionId)?.abort ?? new AbortController();
+    const onProgress = async (progress: Progress): Promise<void> =>
+      void (await tell(run, progress));
+    const rest = await runPlanner(planner, run.sessionId, input, onProgress, abort.signal);
+    if (abort.signal.aborted) stoppedByUser.add(run.sessionId);
+    await tellRest(run, rest);
+  }
+
+  async function tellRest(run: Run, rest: Rest): Promise<void> {
+    switch (rest.kind) {
+      case "question":
+        return await ask(run, rest.interruptId, rest.question);
+      case "outcome":
+        return await tellOutcome(run, rest.outcome);
+      case "nothing":
+        return;
+      default:
+        return assertNever(rest);
+    }
+  }
+
+  async function ask(run: Run, interruptId: string, question: Question): Promise<void> {
+    const { sessionId } = run;
+    const session = await storage.sessions.get(sessionId);
+    if (session?.question?.interruptId === interruptId) return await tellOpenQuestion(run, session);
+    const timeoutMs = run.channels.includes("sms")
+      ? options.smsInterventionTimeoutMs
+      : options.interventionTimeoutMs;
+    const intervention = {
+      ...question,
+      sessionId,
+      stepId: InterventionStepId.parse(`intervention_${session?.questionCount ?? 0}`),
+      interruptId,
+      askedAt: new Date(clock.now()).toISOString(),
+      expiresAt: new Date(clock.now() + timeoutMs).toISOString(),
+    };
+    await storage.sessions.setQuestion(sessionId, intervention);
+    await storage.timers.set(
+      { id: timerId(sessionId), payload: { sessionId, stepId: intervention.stepId } },
+      timeoutMs,
+    );
+    await tellQuestion(run, { kind: "question", intervention });
+  }
+
+  /** The question was opened and the process died before or after it was told. */
+  async function tellOpenQuestion(run: Run, session: Session): Promise<void> {
+    const last = await storage.outbox.lastFor(run.commandId);
+    const told = last?.turn.kind === "question" ? last.turn.intervention.stepId : undefined;
+    if (session.question !== undefined && told !== session.question.stepId) {
+      await tellQuestion(run, { kind: "question", intervention: session.question });
+    }
+  }
+
+  async function tellQuestion(run: Run, turn: Extract<Turn, { kind: "question" }>): Promise<void> {
+    await tell(run, turn);
+    const { kind, reason, service, authUrl } = turn.intervention;
+    if (kind !== "authorize" || service === undefined || authUrl === undefined) return;
+    const waiting: Outcome = { ...outcomeOf("auth_required", reason), service, authUrl };
+    await tell({ ...run, channels: run.channels.filter((channel) => channel !== "sms") }, waiting);
+  }
+
+  async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
+    const last = await storage.outbox.lastFor(run.commandId);
+    if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
+    await tell(run, outcome);
+    const session = await storage.sessions.get(run.sessionId);
+    if (session?.question === undefined) return;
+    await storage.sessions.setQuestion(run.sessionId, undefined);
+    await storage.timers.cancel(timerId(run.sessionId));
+  }
+
+  async function tell(run: Run, turn: Turn): Promise<void> {
+    const { sessionId, userId, commandId, clientId, channels } = run;
+    await storage.outbox.append(
+      {
+        sessionId,
+        userId,
+        at: clock.now(),
+        channels: turn.kind === "progress" ? [] : [...channels],
+        turn,
+        ...(clientId !== undefined && { clientId }),
+      },
+      turn.kind === "progress" ? undefined : commandId,
+    );
+  }
+
+  async function fail(entry: InboxEntry, cause: unknown): Promise<void> {
+    const { code, expose, message } = toAssistantError(cause);
+    const shown = expose ? message : "Something went wrong on our side. Nothing more was done.";
+    const session = await sessionOf(entry);
+    const run = runOf(entry, session);
+    await tellOutcome(run, { ...outcomeOf("failed", shown), error: { code, message: shown } });
+  }
+
+  async function sessionOf({ sessionId, inbound }: InboxEntry): Promise<Session> {
+    const session = await storage.sessions.get(sessionId);
+    if (session !== undefined) return session;
+    if (!("userId" in inbound)) throw new Error("A wake-up for a session that does not exist.");
+    await storage.sessions.create({ sessionId, userId: inbound.userId });
+    return { sessionId, userId: inbound.userId, questionCount: 0 };
+  }
+
+  async function runOfCommand(
+    entry: InboxEntry,
+    session: Session,
+    command: PlannerCommand,
+  ): Promise<Run> {
+    const told = await storage.outbox.lastFor(command.id);
+    const own = runOf(entry, session);
+    return {
+      ...own,
+      commandId: command.id,
+      clientId:
+        entry.inbound.kind === "command" ? (own.clientId ?? command.clientId) : command.clientId,
+      channels: [...new Set([...(told?.channels ?? []), ...own.channels])],
+    };
+  }
+
+  async function toPlannerCommand({ id, inbound }: InboxEntry): Promise<PlannerCommand> {
+    if (inbound.kind !== "command" && inbound.kind !== "text") throw new Error("Not a command.");
+    const { userId, text, clientId } = inbound;
+    const user = await storage.users.get(userId);
+    const own = inbound.kind === "command" ? inbound : undefined;
+    const timezone = own?.timezone ?? user?.timezone ?? options.defaultTimezone;
+    if (own?.timezone !== undefined && user?.timezone === undefined) {
+      await storage.users.put({ ...user, userId, timezone });
+    }
+    const instant =
+      own?.datetime === undefined
+        ? Temporal.Instant.fromEpochMilliseconds(clock.now())
+        : Temporal.Instant.from(own.datetime);
+    const now = instant.round("second").toString({ timeZone: timezone });
+    const { name, email } = user ?? {};
+    return {
+      id,
+      text,
+      userId,
+      timezone,
+      now,
+      user: { name, email },
+      ...(clientId !== undefined && { clientId }),
+    };
+  }
+
+  return {
+    wake,
+    commandText: async (sessionId) => (await standingOf(planner, sessionId)).command?.text,
+    abort: (sessionId) => working.get(sessionId)?.abort.abort(),
+    async start() {
+      for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
+      stopTimers = storage.timers.start(async ({ payload }) => {
+        const { sessionId, stepId } = payload as { sessionId: SessionId; stepId: string };
+        const at = clock.now();
+        const entry = {
+          id: crypto.randomUUID(),
+          sessionId,
+          at,
+          inbound: { kind: "expire" as const, stepId },
+        };
+        const { stored } = await storage.inbox.put(entry, answerKey(sessionId, stepId));
+        if (stored) wake(sessionId);
+      });
+    },
+    async close() {
+      closing = true;
+      stopTimers?.();
+      await Promise.all([...working.values()].map(({ finished }) => finished));
+    },
+  };
+}
+
+/** One question is settled once, whoever is first: an answer, on whichever channel, or its time. */
+export function answerKey(sessionId: SessionId, stepId: string): string {
+  return `answer:${sessionId}:${stepId}`;
+}
+
+function timerId(sessionId: SessionId): string {
+  return `question:${sessionId}`;
+}
+
+function outcomeOf(status: Outcome["status"], message: string): Outcome {
+  return { kind: "outcome", status, message, results: [] };
+}
+
+function runOf({ id, inbound }: InboxEntry, session: Session): Run {
+  const { sessionId, userId } = session;
+  return {
+    sessionId,
+    userId,
+    commandId: id,
+    clientId: "clientId" in inbound ? inbound.clientId : undefined,
+    channels: "channel" in inbound ? [inbound.channel] : [],
+  };
+}
