@@ -1,0 +1,112 @@
+import { bodyParser } from "@koa/bodyparser";
+import { Router } from "@koa/router";
+import { BlockList } from "node:net";
+import { z } from "zod";
+
+import type { Clock } from "../../../src/domain/clock.ts";
+import { PhoneNumber } from "../../../src/domain/ids.ts";
+import type { Logger } from "../../../src/domain/logger.ts";
+import { readSubscription } from "./carrier-keywords.ts";
+import type { LoggedMessage, MessageLog } from "./message-log.ts";
+
+interface PhoneRoutesOptions {
+  readonly log: MessageLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Hands an inbound text to the assistant; rejects where the assistant did not take it. */
+  readonly deliver: (message: LoggedMessage) => Promise<void>;
+}
+
+const E164 = "must be a phone number such as +14155550100";
+const Conversation = z.object({
+  // A `+` that was not percent-encoded arrives as a space.
+  number: z.preprocess(
+    (value) => (typeof value === "string" ? value.replace(/^ /, "+") : value),
+    z.string(E164).regex(/^\+[1-9]\d{6,14}$/, E164),
+  ),
+});
+const Text = z.strictObject({
+  from: z
+    .string(E164)
+    .regex(/^\+[1-9]\d{6,14}$/, E164)
+    .pipe(PhoneNumber),
+  body: z
+    .string("must be the text")
+    .min(1, "must not be empty")
+    .max(1600, "must be 1600 characters at most"),
+});
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+/** The user's end of the simulated phone: read a number's texts, text the assistant. Loopback callers only. */
+export function createPhoneRoutes({ log, clock, logger, deliver }: PhoneRoutesOptions): Router {
+  const router = new Router({ prefix: "/sandbox/phone" });
+
+  router.use(async (ctx, next) => {
+    const address = (ctx.req.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+    const family = address.includes(":") ? "ipv6" : "ipv4";
+    if (address !== "" && loopback.check(address, family)) {
+      await next();
+      return;
+    }
+    ctx.status = 403;
+    ctx.body = {
+      error: { code: "forbidden", message: "The sandbox answers loopback callers only." },
+    };
+  });
+
+  router.get("/", (ctx) => {
+    const query = Conversation.safeParse(ctx.query);
+    ctx.status = query.success ? 200 : 400;
+    ctx.body = query.success
+      ? { number: query.data.number, messages: log.with(query.data.number).map(toShown) }
+      : toFault(query.error);
+  });
+
+  router.post("/", bodyParser({ enableTypes: ["json"], onError: () => undefined }), async (ctx) => {
+    const text = Text.safeParse(ctx.request.body ?? {});
+    if (!text.success) {
+      ctx.status = 400;
+      ctx.body = toFault(text.error);
+      return;
+    }
+    const { from: number, body } = text.data;
+    const message = log.add({ direction: "inbound", number, body, at: clock.now() });
+    const subscription = readSubscription(body);
+    if (subscription !== undefined) log.setOptedOut(number, subscription === "opt_out");
+    try {
+      await deliver(message);
+      ctx.body = { sid: message.sid, status: "received" };
+    } catch (cause) {
+      logger.warn({ sid: message.sid, err: cause }, "the assistant did not take a text");
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      ctx.status = 502;
+      ctx.body = {
+        error: { code: "unavailable", message: `The webhook failed: ${detail}` },
+        sid: message.sid,
+      };
+    }
+  });
+
+  return router;
+}
+
+function toShown({ sid, direction, body, at }: LoggedMessage): object {
+  return { sid, direction, body, at: new Date(at).toISOString() };
+}
+
+function toFault(error: z.ZodError): object {
+  const [issue] = error.issues;
+  const field =
+    issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path.map(String).join(".");
+  const message = issue?.code === "unrecognized_keys" ? "is not known here" : issue?.message;
+  return {
+    error: {
+      code: "invalid_message",
+      field: field ?? "",
+      message: `${field ?? "body"}: ${message}`,
+    },
+  };
+}
