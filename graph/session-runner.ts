@@ -144,12 +144,24 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       if (readsAsAnswer(question, inbound.text)) return await resume(entry, session, inbound.text);
       const { command } = await standingOf(planner, sessionId);
       if (question.kind === "authorize" && command?.text === inbound.text) {
-        return await resume(entry, session, { kind: "connected" });
+        await resume(entry, session, { kind: "connected" });
+        return await repeatOutcome(entry, session, command.id);
       }
       await resume(entry, session, { kind: "cancelled" });
     }
     const command = await toPlannerCommand(entry);
     await drive(runOf(entry, session), { kind: "start", command });
+  }
+
+  /** A command that was sent again to go on: what came of it answers the second sending too. */
+  async function repeatOutcome(
+    entry: InboxEntry,
+    session: Session,
+    commandId: string,
+  ): Promise<void> {
+    const last = await storage.outbox.lastFor(commandId);
+    if (last?.turn.kind === "outcome")
+      await tell({ ...runOf(entry, session), channels: [] }, last.turn);
   }
 
   /** After a crash: true where the run this message began, or answered, had already got under way. */
