@@ -1,0 +1,23 @@
+/** Commands of every service, short and long, understood and not: what the planner is timed on. */
+export const PLANNER_COMMANDS: readonly string[] = [
+  "Schedule lunch with Eden Chan tomorrow at noon",
+  "What's on tomorrow?",
+  "Move my dentist appointment to next Thursday at half past 12",
+  "Book coffee with Sam on Friday at 10 and email her the details",
+  "Cancel all my meetings on Friday afternoon",
+  "Team sync every other Tuesday at 6pm until June for 45 minutes",
+  "Am I free at 3 tomorrow?",
+  "Find 30 minutes with Dana this week",
+  "Email dana@acme.com saying I'm running ten minutes late",
+  "Any unread mail from Sam?",
+  "Reply to Dana's last email: sounds good, see you then",
+  "Add buy milk to my tasks for Friday",
+  "What's on my to-do list?",
+  "Mark the milk task as done",
+  "Add Eden Chan eden@example.com to my contacts",
+  "What's Dana's phone number?",
+  "thanks!",
+  "what can you do",
+  "Reticulate the splines before the quarterly singularity",
+  "pls schedule a 1 hour focus block tmrw @ 3p",
+];
