@@ -1,0 +1,202 @@
+import { z } from "zod";
+
+import { assertNever } from "../../src/domain/assert-never.ts";
+import type { Accepted, Assistant } from "../../src/domain/assistant.ts";
+import { toAssistantError } from "../../src/domain/errors.ts";
+import { SessionId } from "../../src/domain/ids.ts";
+import type { PhoneNumber, UserId } from "../../src/domain/ids.ts";
+import type { Inbound } from "../../src/domain/inbound.ts";
+import type { Intervention } from "../../src/domain/intervention.ts";
+import { Plan } from "../../src/domain/plan.ts";
+import type { User } from "../../src/domain/user.ts";
+import type { CacheStore, UserStore } from "../../src/storage/storage.ts";
+import { readCodedAnswer } from "./codes.ts";
+import { readKeyword } from "./keywords.ts";
+import type { Keyword } from "./keywords.ts";
+import type { Numbers } from "./numbers.ts";
+import { NOTICES, toQuestionText, toStatusText, toWhichText } from "./wording.ts";
+
+/** One text of a number, proven and not empty of meaning. */
+export interface ReceivedText {
+  readonly messageSid: string;
+  readonly from: PhoneNumber;
+  readonly text: string;
+}
+
+interface Sender extends ReceivedText {
+  readonly userId: UserId;
+}
+
+const LATEST_SESSION = "sms:latest-session";
+const LATEST_SESSION_MS = 24 * 60 * 60 * 1000;
+
+const PlanCreated = z.object({ plan: Plan.pick({ goal: true }).loose() });
+
+/**
+ * Says what one text does. Answers the notice to send back, if there is one; what the assistant has to say comes by
+ * the outbox. The same text again does nothing.
+ */
+export function createConversation(options: {
+  readonly assistant: Assistant;
+  readonly users: UserStore;
+  readonly cache: CacheStore;
+  readonly numbers: Numbers;
+  /** What consent codes are made with. */
+  readonly secret: string;
+}): (received: ReceivedText) => Promise<string | undefined> {
+  const { assistant, users, cache, numbers, secret } = options;
+
+  async function reply(
+    received: ReceivedText,
+    user: User | undefined,
+  ): Promise<string | undefined> {
+    const { from, text } = received;
+    const keyword = readKeyword(text);
+    const isOut = await numbers.isOptedOut(from);
+    if (keyword === "opt_out") return await optOut(from, user?.userId);
+    if (keyword === "opt_in" || (keyword === "yes" && isOut)) {
+      await numbers.setOptedOut(from, false);
+      return undefined;
+    }
+    if (isOut) return undefined;
+    if (user === undefined) {
+      return (await numbers.isFirstToday(from)) ? NOTICES.unknownNumber : undefined;
+    }
+    const sender = { ...received, userId: user.userId };
+    return keyword === undefined
+      ? await replyToWords(sender)
+      : await replyToKeyword(keyword, sender);
+  }
+
+  async function replyToKeyword(
+    keyword: Exclude<Keyword, "opt_out" | "opt_in">,
+    sender: Sender,
+  ): Promise<string | undefined> {
+    const { userId } = sender;
+    switch (keyword) {
+      case "help":
+        return NOTICES.help;
+      case "yes":
+        return await replyToWords(sender);
+      case "status": {
+        const open = await assistant.openQuestions(userId);
+        return toStatusText((await running(userId))?.goal, { open, secret });
+      }
+      case "forget": {
+        const [newest] = await assistant.openQuestions(userId);
+        const sessionId = newest?.sessionId ?? (await running(userId))?.sessionId;
+        if (sessionId === undefined) return NOTICES.nothingToForget;
+        return await accept({ kind: "cancel", sessionId, ...originOf(sender) });
+      }
+      case "undo":
+        return await accept({ kind: "undo", ...originOf(sender) });
+      default:
+        return assertNever(keyword);
+    }
+  }
+
+  async function replyToWords(sender: Sender): Promise<string | undefined> {
+    const { userId, from, text } = sender;
+    if (text === "") return NOTICES.unreadable;
+    const open = await assistant.openQuestions(userId);
+    const coded = readCodedAnswer(text, open, secret);
+    if (coded !== undefined && (await numbers.isGuessing(from))) return NOTICES.tooManyWrongCodes;
+    if (coded?.kind === "wrong_code") {
+      await numbers.addWrongCode(from);
+      return NOTICES.wrongCode;
+    }
+    if (coded?.kind === "answer") {
+      const { sessionId, stepId } = coded.question;
+      return await accept({
+        kind: "answer",
+        sessionId,
+        stepId,
+        value: coded.value,
+        ...originOf(sender),
+      });
+    }
+    const asked = { open, secret };
+    const [newest] = open;
+    if (open.length > 1 && readsAsBareAnswer(text)) return toWhichText(asked);
+    if (newest !== undefined && lacksItsCode(newest, text)) return toQuestionText(newest, asked);
+    return await accept({ kind: "text", text, ...originOf(sender) });
+  }
+
+  async function accept(inbound: Inbound): Promise<string | undefined> {
+    let accepted: Accepted;
+    try {
+      accepted = await assistant.accept(inbound);
+    } catch (cause) {
+      const { expose, message } = toAssistantError(cause);
+      if (!expose) throw cause;
+      return message;
+    }
+    await cache.set(inbound.userId, LATEST_SESSION, accepted.sessionId, LATEST_SESSION_MS);
+    return undefined;
+  }
+
+  /** Nothing may wait for an answer that a user who opted out will never be asked for. */
+  async function optOut(from: PhoneNumber, userId: UserId | undefined): Promise<undefined> {
+    await numbers.setOptedOut(from, true);
+    if (userId === undefined) return;
+    for (const { kind, sessionId, stepId } of await assistant.openQuestions(userId)) {
+      if (kind !== "approve") continue;
+      const entries = await assistant.replay(userId, sessionId, 0);
+      const wasTexted = entries.some(
+        ({ turn, channels }) =>
+          channels.includes("sms") &&
+          turn.kind === "question" &&
+          turn.intervention.stepId === stepId,
+      );
+      if (wasTexted) await accept({ kind: "cancel", userId, channel: "sms", sessionId });
+    }
+  }
+
+  /** The session last texted to, while its command has neither ended nor asked. */
+  async function running(
+    userId: UserId,
+  ): Promise<{ readonly sessionId: SessionId; readonly goal: string } | undefined> {
+    const latest = SessionId.safeParse(await cache.get(userId, LATEST_SESSION)).data;
+    if (latest === undefined || (await assistant.ownerOf(latest)) !== userId) return undefined;
+    const turns = (await assistant.replay(userId, latest, 0)).map(({ turn }) => turn);
+    const created = turns.findLastIndex(
+      (turn) => turn.kind === "progress" && turn.action === "plan_created",
+    );
+    const turn = turns[created];
+    if (turn?.kind !== "progress" || turns.slice(created).some(({ kind }) => kind !== "progress")) {
+      return undefined;
+    }
+    return { sessionId: latest, goal: PlanCreated.safeParse(turn.detail).data?.plan.goal ?? "" };
+  }
+
+  return async (received) => {
+    if (await numbers.wasHandled(received.messageSid)) return undefined;
+    const user = await users.byPhoneNumber(received.from);
+    const notice = await reply(received, user);
+    // A stranger's text does nothing but opt out or in: remembering each would let strangers fill the storage.
+    if (user !== undefined || readKeyword(received.text)?.startsWith("opt_") === true) {
+      await numbers.setHandled(received.messageSid);
+    }
+    return notice;
+  };
+}
+
+function originOf({ userId, messageSid }: Sender): {
+  readonly userId: UserId;
+  readonly channel: "sms";
+  readonly clientId: string;
+} {
+  return { userId, channel: "sms", clientId: `sms:${messageSid}` };
+}
+
+const CONSENT = /^(?:ok|okay|y|yes|yep|yeah|sure|go ahead)\b/i;
+
+/** Words that answer some question, but do not say which. */
+function readsAsBareAnswer(text: string): boolean {
+  return CONSENT.test(text) || /^(?:no|nope|n|#?\d{1,2}|\S+@\S+\.\S+)[.!]*$/i.test(text);
+}
+
+/** Consent without the code of what was shown might be meant for something else; a lone YES is let through. */
+function lacksItsCode(question: Intervention, text: string): boolean {
+  return question.kind === "approve" && CONSENT.test(text) && readKeyword(text) !== "yes";
+}

@@ -1,0 +1,171 @@
+import type RequestClient from "twilio/lib/base/RequestClient.js";
+import type { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import pRetry from "p-retry";
+
+import type { Clock } from "../../src/domain/clock.ts";
+import type { PhoneNumber } from "../../src/domain/ids.ts";
+import type { Logger } from "../../src/domain/logger.ts";
+import type { Numbers } from "./numbers.ts";
+import { splitText } from "./split-text.ts";
+
+/** The Twilio account the channel texts from. */
+export interface TwilioAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly phoneNumber: string;
+  /** The HTTP client Twilio's SDK is to use instead of its own, asked for at the first text. */
+  readonly httpClient?: () => Promise<RequestClient>;
+}
+
+/** `refused`: this number takes no texts, now or later. `failed`: the same text may go through later. */
+export type Sent = "sent" | "refused" | "failed";
+
+/** Texts a number, part by part, and tells what became of it. Never throws. */
+export type SendText = (number: PhoneNumber, text: string) => Promise<Sent>;
+
+const TIMEOUT_MS = 10_000;
+const RETRIES = 3;
+const FIRST_RETRY_MS = 500;
+const OPTED_OUT = 21610;
+/** Twilio's clock and ours may differ by so much. */
+const CLOCK_SKEW_MS = 2_000;
+
+/** Refusals that are about the number or the text itself. Others (credentials, outages, rates) can pass. */
+const ABOUT_THE_NUMBER = new Set([
+  21211,
+  21214,
+  21217,
+  21265,
+  21401,
+  21407,
+  21408,
+  21421,
+  21601,
+  21602,
+  21604,
+  OPTED_OUT,
+  21612,
+  21614,
+  21617,
+  21635,
+  30004,
+  30005,
+  30006,
+  30007,
+]);
+
+/**
+ * Sends through Twilio's REST API, loading the SDK (some 30 MB) when there is first something to send. Texts to one
+ * number leave one after the other. A text whose answer got lost is looked for at Twilio before it is sent again.
+ */
+export function createSendText(options: {
+  readonly twilio: TwilioAccount;
+  readonly numbers: Numbers;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Ends the waiting between retries. */
+  readonly signal: AbortSignal;
+}): SendText {
+  const { twilio, numbers, clock, logger, signal } = options;
+  const last = new Map<PhoneNumber, Promise<Sent>>();
+  let messages: Promise<MessageListInstance> | undefined;
+
+  async function sendAll(number: PhoneNumber, text: string): Promise<Sent> {
+    const parts = splitText(text);
+    for (const body of parts) {
+      const sent = await sendPart(number, body);
+      if (sent !== "sent") return sent;
+    }
+    return "sent";
+  }
+
+  async function sendPart(to: PhoneNumber, body: string): Promise<Sent> {
+    const startedAt = clock.now();
+    let isTaken = false;
+    try {
+      return await pRetry(
+        async () => {
+          if (await numbers.isOptedOut(to)) return "refused";
+          const api = await (messages ??= openMessages(twilio));
+          try {
+            await api.create({ to, from: twilio.phoneNumber, body });
+          } catch (cause) {
+            if (toFailure(cause).status !== undefined) throw cause;
+            if (!(await wasAccepted(api, to, body, startedAt))) throw cause;
+          }
+          isTaken = true;
+          return "sent";
+        },
+        {
+          retries: RETRIES,
+          minTimeout: FIRST_RETRY_MS,
+          factor: 3,
+          signal,
+          shouldRetry: ({ error }) => !isFinal(error),
+        },
+      );
+    } catch (cause) {
+      // A stop between Twilio's answer and here rejects as well.
+      if (isTaken) return "sent";
+      const { status, code } = toFailure(cause);
+      const isRefused = isFinal(cause) && code !== undefined && ABOUT_THE_NUMBER.has(code);
+      logger.warn({ status, code, final: isRefused }, "a text was not taken by Twilio");
+      if (code === OPTED_OUT) await numbers.setOptedOut(to, true);
+      return isRefused ? "refused" : "failed";
+    }
+  }
+
+  return async (number, text) => {
+    const before = last.get(number);
+    const sent = (before ?? Promise.resolve())
+      .then(() => sendAll(number, text))
+      .catch((cause) => {
+        logger.error({ err: cause }, "a text could not be sent");
+        return "failed" as const;
+      });
+    last.set(number, sent);
+    try {
+      return await sent;
+    } finally {
+      if (last.get(number) === sent) last.delete(number);
+    }
+  };
+
+  async function wasAccepted(
+    api: MessageListInstance,
+    to: PhoneNumber,
+    body: string,
+    startedAt: number,
+  ): Promise<boolean> {
+    const recent = await api.list({ to, from: twilio.phoneNumber, limit: 20 });
+    return recent.some(
+      (message) =>
+        message.body === body && message.dateCreated.getTime() >= startedAt - CLOCK_SKEW_MS,
+    );
+  }
+}
+
+async function openMessages(twilio: TwilioAccount): Promise<MessageListInstance> {
+  const { default: Twilio } = await import("twilio/lib/rest/Twilio.js");
+  const httpClient = await twilio.httpClient?.();
+  const client = new Twilio(twilio.accountSid, twilio.authToken, {
+    timeout: TIMEOUT_MS,
+    ...(httpClient && { httpClient }),
+  });
+  return client.messages;
+}
+
+/** Trying again at once is of no use: Twilio read the request and refused it. */
+function isFinal(cause: unknown): boolean {
+  const { status, code } = toFailure(cause);
+  if (status === undefined || status === 429 || status >= 500) return false;
+  return code !== 30003 && code !== 30008;
+}
+
+/** Status and Twilio's code of a refusal; both undefined where no answer came. */
+function toFailure(cause: unknown): { readonly status?: number; readonly code?: number } {
+  if (typeof cause !== "object" || cause === null) return {};
+  const status = "status" in cause && typeof cause.status === "number" ? cause.status : undefined;
+  const code = "code" in cause && typeof cause.code === "number" ? cause.code : undefined;
+  return { ...(status !== undefined && { status }), ...(code !== undefined && { code }) };
+}

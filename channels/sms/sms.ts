@@ -1,0 +1,108 @@
+import { bodyParser } from "@koa/bodyparser";
+import { Router } from "@koa/router";
+
+import type { Assistant } from "../../src/domain/assistant.ts";
+import type { Clock } from "../../src/domain/clock.ts";
+import type { PhoneNumber } from "../../src/domain/ids.ts";
+import type { Logger } from "../../src/domain/logger.ts";
+import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import { createConversation } from "./conversation.ts";
+import { startDelivery } from "./delivery.ts";
+import type { TakeLease } from "./delivery.ts";
+import { createNumbers } from "./numbers.ts";
+import { createSendText } from "./send-text.ts";
+import type { TwilioAccount } from "./send-text.ts";
+import { readSignedText } from "./signed-text.ts";
+
+export interface SmsChannelOptions {
+  readonly assistant: Assistant;
+  readonly users: UserStore;
+  readonly outbox: OutboxStore;
+  readonly cache: CacheStore;
+  readonly twilio: TwilioAccount;
+  /** The URL Twilio is told to post to, exactly; signatures cover it. */
+  readonly webhookUrl: () => string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Needed where several processes share the outbox: one of them delivers a user's texts. */
+  readonly takeLease?: TakeLease;
+}
+
+export interface SmsChannel {
+  /** `POST /sms`, Twilio's webhook. */
+  readonly router: Router;
+  /** Begins to text what the outbox holds for SMS, what an earlier process left included. Answers what stops it. */
+  start(): () => Promise<void>;
+}
+
+const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+/**
+ * Joins the assistant to Twilio. A webhook is answered once its text is stored; every reply leaves through the REST
+ * API, so neither waits for the other.
+ */
+export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
+  const { assistant, users, outbox, cache, twilio, webhookUrl, clock, logger } = options;
+  const { takeLease = async () => true } = options;
+  const secret = twilio.authToken;
+  const numbers = createNumbers(cache);
+  const stopping = new AbortController();
+  const sendText = createSendText({ twilio, numbers, clock, logger, signal: stopping.signal });
+  const converse = createConversation({ assistant, users, cache, numbers, secret });
+  const arriving = new Map<PhoneNumber, Promise<void>>();
+
+  /** Takes in a number's texts one after the other, in the order they came. */
+  async function inOrder(number: PhoneNumber, task: () => Promise<void>): Promise<void> {
+    const current = (arriving.get(number) ?? Promise.resolve()).then(task);
+    const settled = current.catch(() => undefined);
+    arriving.set(number, settled);
+    try {
+      await current;
+    } finally {
+      if (arriving.get(number) === settled) arriving.delete(number);
+    }
+  }
+
+  const router = new Router();
+  router.post("/sms", bodyParser({ enableTypes: ["form"], formLimit: "64kb" }), async (ctx) => {
+    const form = ctx.request.rawBody ?? "";
+    const reading = readSignedText(form, ctx.get("x-twilio-signature"), {
+      ...twilio,
+      url: webhookUrl(),
+    });
+    if (reading.kind === "refused") {
+      logger.warn({ reason: reading.reason }, "a webhook was refused");
+      ctx.status = reading.status;
+      return;
+    }
+    const { from, messageSid, text } = reading.text;
+    if (from !== undefined) {
+      await inOrder(from, async () => {
+        const notice = await converse({ messageSid, from, text });
+        if (notice !== undefined) void sendText(from, notice);
+      });
+    }
+    ctx.type = "text/xml";
+    ctx.body = EMPTY_TWIML;
+  });
+
+  return {
+    router,
+    start() {
+      const stop = startDelivery({
+        assistant,
+        users,
+        outbox,
+        sendText,
+        secret,
+        takeLease,
+        clock,
+        logger,
+      });
+      return async () => {
+        stopping.abort();
+        await stop();
+      };
+    },
+  };
+}
