@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import Koa from "koa";
+import twilio from "twilio";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { startPhone } from "./phone.ts";
+import type { Phone } from "./phone.ts";
+
+const ALICE = "+14155550100";
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const clock = { now: () => Date.parse("2026-11-24T12:00:00Z") };
+
+let dataDir: string;
+let phone: Phone;
+let server: Server;
+let url: string;
+let webhookStatus: number;
+let webhooks: { signature: string; params: Record<string, string> }[];
+let faults: string[];
+
+async function start(): Promise<void> {
+  phone = await startPhone({
+    clock,
+    logger: silent,
+    publicUrl: () => url,
+    dataDir,
+    faults: { take: () => (faults.length === 0 ? undefined : { kind: faults.shift() ?? "" }) },
+  });
+  const app = new Koa();
+  app.use(phone.router.routes());
+  app.use(async (ctx) => {
+    const params = Object.fromEntries(new URLSearchParams(await bodyOf(ctx.req)));
+    webhooks.push({ signature: ctx.get("x-twilio-signature"), params });
+    ctx.status = webhookStatus;
+    ctx.body = "<Response/>";
+  });
+  const handle = app.callback();
+  server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function stop(): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await phone.close();
+}
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "errand-phone-"));
+  webhookStatus = 200;
+  webhooks = [];
+  faults = [];
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  await rm(dataDir, { recursive: true });
+});
+
+const sdk = async (authToken = phone.authToken) =>
+  twilio(phone.accountSid, authToken, { httpClient: await phone.httpClient() }).messages;
+const send = async (to: string, body: string, from: string = phone.phoneNumber) =>
+  (await sdk()).create({ to, from, body });
+const text = (body: unknown) =>
+  fetch(`${url}/sandbox/phone`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+test("Twilio's SDK sends, fetches and lists texts", async () => {
+  const sent = await send(ALICE, "Hello “there”");
+  expect(sent).toMatchObject({
+    status: "queued",
+    direction: "outbound-api",
+    from: phone.phoneNumber,
+    to: ALICE,
+    numSegments: "1",
+    errorCode: null,
+  });
+  expect(sent.dateCreated).toEqual(new Date(clock.now()));
+  const fetched = await (await sdk()).get(sent.sid).fetch();
+  expect(fetched).toMatchObject({ body: "Hello “there”", status: "delivered" });
+  for (let index = 0; index < 5; index += 1) await send(ALICE, `Text ${index}`);
+  const listed = await (await sdk()).list({ to: ALICE, pageSize: 2 });
+  expect(listed.map(({ body }) => body)).toEqual([
+    "Text 4",
+    "Text 3",
+    "Text 2",
+    "Text 1",
+    "Text 0",
+    "Hello “there”",
+  ]);
+});
+
+test.each([
+  ["an invalid number", "12", "Hi", 21211],
+  ["a number that takes no texts", "+15005550009", "Hi", 21614],
+  ["an empty text", ALICE, "", 21602],
+  ["a text that is too long", ALICE, "x".repeat(1601), 21617],
+])("%s is refused with Twilio's code", async (_, to, body, code) => {
+  await expect(send(to, body)).rejects.toMatchObject({ status: 400, code });
+});
+
+test("a wrong token, a foreign sender and an unknown text are refused as Twilio does", async () => {
+  const stranger = await sdk("0".repeat(32));
+  await expect(
+    stranger.create({ to: ALICE, from: phone.phoneNumber, body: "Hi" }),
+  ).rejects.toMatchObject({ status: 401, code: 20003 });
+  await expect(send(ALICE, "Hi", "+14155550999")).rejects.toMatchObject({ code: 21606 });
+  await expect((await sdk()).get(`SM${"0".repeat(32)}`).fetch()).rejects.toMatchObject({
+    status: 404,
+    code: 20404,
+  });
+});
+
+test("a number that texted STOP takes no texts until it texts START", async () => {
+  await text({ from: ALICE, body: "stop" });
+  await expect(send(ALICE, "Hi")).rejects.toMatchObject({ code: 21610 });
+  await text({ from: ALICE, body: "Start" });
+  await expect(send(ALICE, "Hi")).resolves.toMatchObject({ status: "queued" });
+});
+
+test("a text to the assistant is a webhook that Twilio's own check accepts", async () => {
+  const response = await text({ from: ALICE, body: "Déjà vu & more + 🌊 " });
+  const answer = await response.json();
+  const [webhook] = webhooks;
+  expect(answer).toEqual({ sid: webhook?.params["MessageSid"], status: "received" });
+  expect(webhook?.params).toMatchObject({
+    AccountSid: phone.accountSid,
+    From: ALICE,
+    To: phone.phoneNumber,
+    Body: "Déjà vu & more + 🌊 ",
+  });
+  const { signature = "", params = {} } = webhook ?? {};
+  expect(twilio.validateRequest(phone.authToken, signature, `${url}/sms`, params)).toBe(true);
+});
+
+test("a webhook that fails is told to who sent the text", async () => {
+  webhookStatus = 500;
+  const response = await text({ from: ALICE, body: "Hi" });
+  expect(response.status).toBe(502);
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining("500") },
+  });
+});
+
+test("a conversation is shown oldest first and outlives a restart, the account with it", async () => {
+  await text({ from: ALICE, body: "Hi" });
+  await send(ALICE, "Hello");
+  const { accountSid, authToken } = phone;
+  await stop();
+  await start();
+  expect({ accountSid, authToken }).toEqual({
+    accountSid: phone.accountSid,
+    authToken: phone.authToken,
+  });
+  const response = await fetch(`${url}/sandbox/phone?number=${encodeURIComponent(ALICE)}`);
+  const at = "2026-11-24T12:00:00.000Z";
+  expect(await response.json()).toEqual({
+    number: ALICE,
+    messages: [
+      { sid: expect.stringMatching(/^SM/), direction: "inbound", body: "Hi", at },
+      { sid: expect.stringMatching(/^SM/), direction: "outbound", body: "Hello", at },
+    ],
+  });
+});
+
+test.each([
+  [{ body: "Hi" }, "from"],
+  [{ from: "5550100", body: "Hi" }, "from"],
+  [{ from: ALICE }, "body"],
+  [{ from: ALICE, body: "" }, "body"],
+  [{ from: ALICE, body: "Hi", to: "me" }, "to"],
+])("a text the phone cannot send is refused by the name of the field: %j", async (body, field) => {
+  const response = await text(body);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { field } });
+});
+
+test("a conversation is asked for by a whole number", async () => {
+  for (const query of ["", "?number=abc"]) {
+    const response = await fetch(`${url}/sandbox/phone${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { field: "number" } });
+  }
+});
+
+test("the API fails as it is told to, and only so often", async () => {
+  faults = ["429", "500", "reset_after_write"];
+  await expect(send(ALICE, "One")).rejects.toMatchObject({ status: 429, code: 20429 });
+  await expect(send(ALICE, "Two")).rejects.toMatchObject({ status: 500 });
+  await expect(send(ALICE, "Three")).rejects.toThrow(/socket hang up|ECONNRESET/);
+  await send(ALICE, "Four");
+  const bodies = (await (await sdk()).list()).map(({ body }) => body);
+  expect(bodies).toEqual(["Four", "Three"]);
+});
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
