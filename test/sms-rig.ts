@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import Koa from "koa";
+import { vi } from "vitest";
+
+import { createScriptedAssistant } from "../channels/scripted-assistant.ts";
+import type { ScriptedAssistant } from "../channels/scripted-assistant.ts";
+import { createSmsChannel } from "../channels/sms/sms.ts";
+import { PhoneNumber, UserId } from "../src/domain/ids.ts";
+import type { Logger } from "../src/domain/logger.ts";
+import type { Json } from "../src/domain/plan.ts";
+import type { User } from "../src/domain/user.ts";
+import type { CacheStore, UserStore } from "../src/storage/storage.ts";
+import { startPhone } from "../tools/sandbox/phone/phone.ts";
+import type { Phone } from "../tools/sandbox/phone/phone.ts";
+
+export const ALICE = UserId.parse("alice");
+export const ALICE_NUMBER = PhoneNumber.parse("+14155550100");
+export const STRANGER_NUMBER = PhoneNumber.parse("+14155550199");
+
+export interface Shown {
+  readonly sid: string;
+  readonly direction: "inbound" | "outbound";
+  readonly body: string;
+  readonly at: string;
+}
+
+/** Alice's phone, the simulated carrier, and the SMS channel with a scripted assistant behind it. */
+export interface SmsRig {
+  readonly assistant: ScriptedAssistant;
+  readonly users: UserStore;
+  readonly phone: Phone;
+  /** Where the channel and the phone's user end are served. */
+  readonly url: string;
+  /** The next calls of Twilio's API fail so, first first. */
+  readonly faults: string[];
+  readonly clock: { now(): number; advance(ms: number): void };
+  text(body: string, from?: string): Promise<{ readonly sid: string; readonly status: string }>;
+  messages(number?: string): Promise<readonly Shown[]>;
+  /** What was texted to a number, once it is so many texts. */
+  received(count: number, number?: string): Promise<readonly string[]>;
+  /** Stops delivery, as a shutdown does. */
+  stopDelivery(): Promise<void>;
+  /** Starts it again, in a channel that shares nothing with the first but the storage. */
+  startDelivery(): void;
+  close(): Promise<void>;
+}
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}): Promise<SmsRig> {
+  let ahead = 0;
+  const clock = { now: () => Date.now() + ahead, advance: (ms: number) => void (ahead += ms) };
+  const { assistant = createScriptedAssistant(clock) } = options;
+  const dataDir = await mkdtemp(join(tmpdir(), "errand-sms-"));
+  const faults: string[] = [];
+  let url = "";
+  const phone = await startPhone({
+    clock,
+    logger: silent,
+    publicUrl: () => url,
+    dataDir,
+    faults: { take: () => (faults.length === 0 ? undefined : { kind: faults.shift() ?? "" }) },
+  });
+  const cache = memoryCache(clock);
+  const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);
+  const openChannel = () =>
+    createSmsChannel({
+      assistant,
+      users,
+      outbox: assistant.outbox,
+      cache,
+      twilio: phone,
+      webhookUrl: () => `${url}/sms`,
+      clock,
+      logger: silent,
+    });
+  const channel = openChannel();
+  const app = new Koa();
+  app.silent = true;
+  app.use(channel.router.routes()).use(phone.router.routes());
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let stop = channel.start();
+
+  const messages = async (number: string = ALICE_NUMBER): Promise<readonly Shown[]> => {
+    const response = await fetch(`${url}/sandbox/phone?number=${encodeURIComponent(number)}`);
+    return ((await response.json()) as { messages: Shown[] }).messages;
+  };
+  return {
+    assistant,
+    users,
+    phone,
+    get url() {
+      return url;
+    },
+    faults,
+    clock,
+    async text(body, from = ALICE_NUMBER) {
+      const response = await fetch(`${url}/sandbox/phone`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ from, body }),
+      });
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+      return (await response.json()) as { sid: string; status: string };
+    },
+    messages,
+    received: (count, number) =>
+      vi.waitFor(
+        async () => {
+          const texts = (await messages(number)).filter(
+            ({ direction }) => direction === "outbound",
+          );
+          if (texts.length < count) throw new Error(`${texts.length} texts of ${count}`);
+          return texts.map(({ body }) => body);
+        },
+        { timeout: 15_000, interval: 20 },
+      ),
+    stopDelivery: () => stop(),
+    startDelivery() {
+      stop = openChannel().start();
+    },
+    async close() {
+      await stop();
+      server.close();
+      server.closeAllConnections();
+      await phone.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+function memoryUsers(all: readonly User[]): UserStore {
+  const users = new Map(all.map((user) => [user.userId, user]));
+  return {
+    get: async (userId) => users.get(userId),
+    byPhoneNumber: async (number) =>
+      [...users.values()].find(({ phoneNumber }) => phoneNumber === number),
+    async put(user) {
+      users.set(user.userId, user);
+    },
+  };
+}
+
+function memoryCache(clock: { now(): number }): CacheStore {
+  const values = new Map<string, { value: Json; until: number }>();
+  return {
+    async get(userId, key) {
+      const found = values.get(`${userId} ${key}`);
+      return found !== undefined && found.until > clock.now() ? found.value : undefined;
+    },
+    async set(userId, key, value, ttlMs = Infinity) {
+      values.set(`${userId} ${key}`, { value, until: clock.now() + ttlMs });
+    },
+    async delete(userId, key) {
+      values.delete(`${userId} ${key}`);
+    },
+  };
+}
