@@ -10,10 +10,17 @@ export const ITEM = "item";
  * @throws where the text is not JMESPath (https://jmespath.site).
  */
 export function namesRead(expression: string): ReadonlySet<string> {
+  const known = remembered.get(expression);
+  if (known !== undefined) return known;
   const names = new Set<string>();
   collect(compile(expression) as unknown as Node, true, names);
+  if (remembered.size >= 1000) remembered.clear();
+  remembered.set(expression, names);
   return names;
 }
+
+/** A plan's expressions are looked at in every wave; parsing them is most of what that costs. */
+const remembered = new Map<string, ReadonlySet<string>>();
 
 /** The value of an expression over the results of earlier steps; null where nothing is there. */
 export function evaluate(expression: string, results: Readonly<Record<string, Json>>): Json {
