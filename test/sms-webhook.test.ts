@@ -77,13 +77,16 @@ test("a captured text, replayed at once, after an hour and after thirty days, is
     const signature = sign(rig, url, form);
     await rig.assistant.ask(ALICE, { kind: "clarify", reason: "Which room?" }, []);
     expect((await post(rig, form, signature)).status).toBe(200);
-    const before = { taken: rig.assistant.taken.length, open: await openCount() };
+    const before = await state();
     for (const ms of [1_000, DAY_MS / 24, 30 * DAY_MS]) {
       rig.clock.advance(ms);
       expect((await post(rig, form, signature)).status).toBe(200);
     }
-    expect({ taken: rig.assistant.taken.length, open: await openCount() }).toEqual(before);
+    expect(await state()).toEqual(before);
   }
+  await rig.stopDelivery();
+  const statusTexts = (await outbound()).filter(({ body }) => body.includes("Which room?"));
+  expect(statusTexts).toHaveLength(1);
 });
 
 test("the same text twenty times at once is one text with one reply", async () => {
@@ -127,6 +130,7 @@ test("a text from no phone number is taken and left alone", async () => {
   expect(rig.assistant.taken).toEqual([]);
 });
 
-async function openCount(): Promise<number> {
-  return (await rig.assistant.openQuestions(ALICE)).length;
+async function state(): Promise<object> {
+  const open = await rig.assistant.openQuestions(ALICE);
+  return { taken: rig.assistant.taken.length, open: open.length };
 }

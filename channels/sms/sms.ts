@@ -50,6 +50,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   const sendText = createSendText({ twilio, numbers, clock, logger, signal: stopping.signal });
   const converse = createConversation({ assistant, users, cache, numbers, secret });
   const arriving = new Map<PhoneNumber, Promise<void>>();
+  const notices = new Set<Promise<unknown>>();
 
   /** Takes in a number's texts one after the other, in the order they came. */
   async function inOrder(number: PhoneNumber, task: () => Promise<void>): Promise<void> {
@@ -61,6 +62,12 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
     } finally {
       if (arriving.get(number) === settled) arriving.delete(number);
     }
+  }
+
+  /** Sends without keeping the webhook waiting. */
+  function notify(number: PhoneNumber, notice: string): void {
+    const sent = sendText(number, notice).finally(() => notices.delete(sent));
+    notices.add(sent);
   }
 
   const router = new Router();
@@ -79,7 +86,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
     if (from !== undefined) {
       await inOrder(from, async () => {
         const notice = await converse({ messageSid, from, text });
-        if (notice !== undefined) void sendText(from, notice);
+        if (notice !== undefined) notify(from, notice);
       });
     }
     ctx.type = "text/xml";
@@ -101,7 +108,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
       });
       return async () => {
         stopping.abort();
-        await stop();
+        await Promise.all([stop(), ...notices]);
       };
     },
   };
