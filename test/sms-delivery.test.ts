@@ -61,6 +61,16 @@ test("while Twilio takes nothing, texts are kept for later and not marked as sen
   expect(await rig.received(1)).toEqual(["One."]);
 });
 
+test("three processes that share an outbox send each text once and in order", async () => {
+  rig.startDelivery();
+  rig.startDelivery();
+  const messages = Array.from({ length: 12 }, (_, index) => `Text ${index}.`);
+  for (const message of messages) await say(message);
+  expect(await rig.received(messages.length)).toEqual(messages);
+  await rig.stopDelivery();
+  expect(await rig.received(messages.length)).toEqual(messages);
+});
+
 test("a number that Twilio will never serve is tried once and holds nothing up", async () => {
   // Twilio's own test number for one that cannot take texts (21614).
   await rig.users.put({ userId: ALICE, phoneNumber: PhoneNumber.parse("+15005550009") });

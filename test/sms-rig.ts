@@ -10,6 +10,7 @@ import { vi } from "vitest";
 
 import { createScriptedAssistant } from "../channels/scripted-assistant.ts";
 import type { ScriptedAssistant } from "../channels/scripted-assistant.ts";
+import type { Leases } from "../channels/sms/delivery.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { PhoneNumber, UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
@@ -46,7 +47,7 @@ export interface SmsRig {
   received(count: number, number?: string): Promise<readonly string[]>;
   /** Stops delivery, as a shutdown does. */
   stopDelivery(): Promise<void>;
-  /** Starts it again, in a channel that shares nothing with the first but the storage. */
+  /** Starts it in one more channel, which shares with others what processes share: the storage. */
   startDelivery(): void;
   close(): Promise<void>;
 }
@@ -69,8 +70,19 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
   });
   const cache = memoryCache(clock);
   const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);
+  const holders = new Map<string, symbol>();
+  const openLeases = (holder = Symbol("process")): Leases => ({
+    async take(name) {
+      if (!holders.has(name)) holders.set(name, holder);
+      return holders.get(name) === holder;
+    },
+    async release(name) {
+      if (holders.get(name) === holder) holders.delete(name);
+    },
+  });
   const openChannel = () =>
     createSmsChannel({
+      leases: openLeases(),
       assistant,
       users,
       outbox: assistant.outbox,
@@ -89,7 +101,7 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  let stop = channel.start();
+  const stops = [channel.start()];
 
   const messages = async (number: string = ALICE_NUMBER): Promise<readonly Shown[]> => {
     const response = await fetch(`${url}/sandbox/phone?number=${encodeURIComponent(number)}`);
@@ -125,12 +137,14 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
         },
         { timeout: 15_000, interval: 20 },
       ),
-    stopDelivery: () => stop(),
+    async stopDelivery() {
+      await Promise.all(stops.splice(0).map((stop) => stop()));
+    },
     startDelivery() {
-      stop = openChannel().start();
+      stops.push(openChannel().start());
     },
     async close() {
-      await stop();
+      await Promise.all(stops.map((stop) => stop()));
       server.close();
       server.closeAllConnections();
       await phone.close();

@@ -7,11 +7,13 @@ import type { OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import type { SendText } from "./send-text.ts";
 import { toText } from "./wording.ts";
 
-/**
- * Takes or keeps, for so long, the right to do what `name` stands for. False while another process has it. The holder
- * may ask again at any time.
- */
-export type TakeLease = (name: string, forMs: number) => Promise<boolean>;
+/** Rights of which one process at a time holds each. */
+export interface Leases {
+  /** Takes, or for the holder keeps, the right of this name. False while another process holds it. */
+  take(name: string, forMs: number): Promise<boolean>;
+  /** Gives it back, where this process holds it. */
+  release(name: string): Promise<void>;
+}
 
 export interface DeliveryOptions {
   readonly assistant: Pick<Assistant, "openQuestions">;
@@ -20,14 +22,17 @@ export interface DeliveryOptions {
   readonly sendText: SendText;
   /** What consent codes are made with. */
   readonly secret: string;
-  readonly takeLease: TakeLease;
+  readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-const LEASE_MS = 60_000;
-/** When to look again after Twilio took nothing, or while another process delivers. */
-const LATER_MS = 30_000;
+/** Longer than sending one text can take, its retries included. */
+const LEASE_MS = 120_000;
+/** When to look again after Twilio took nothing. */
+const UNSENT_MS = 30_000;
+/** When to look again while another process delivers to the same user. */
+const HELD_MS = 5_000;
 /** A text that could not be sent for so long no longer matters to anybody. */
 const ABANDONED_MS = 4 * 60 * 60 * 1000;
 
@@ -37,7 +42,7 @@ const ABANDONED_MS = 4 * 60 * 60 * 1000;
  * Answers what stops it, after the text that is being sent.
  */
 export function startDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { assistant, users, outbox, sendText, secret, takeLease, clock, logger } = options;
+  const { assistant, users, outbox, sendText, secret, leases, clock, logger } = options;
   const working = new Map<UserId, { again: boolean; finished: Promise<void> }>();
   const timers = new Map<UserId, NodeJS.Timeout>();
   const stopping = new AbortController();
@@ -57,31 +62,38 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
   }
 
   async function workFor(userId: UserId, work: { readonly again: boolean }): Promise<void> {
-    let end: "done" | "later" = "later";
+    let laterMs: number | undefined = UNSENT_MS;
     try {
-      end = await deliverAll(userId);
+      laterMs = await deliverAll(userId);
     } catch (cause) {
       logger.error({ err: cause, userId }, "texts could not be delivered");
     }
     working.delete(userId);
-    if (end === "later") wakeLater(userId);
+    if (laterMs !== undefined) wakeLater(userId, laterMs);
     else if (work.again) wake(userId);
   }
 
-  function wakeLater(userId: UserId): void {
-    if (!stopping.signal.aborted) timers.set(userId, setTimeout(wake, LATER_MS, userId).unref());
+  function wakeLater(userId: UserId, afterMs: number): void {
+    if (stopping.signal.aborted) return;
+    timers.set(userId, setTimeout(wake, afterMs, userId).unref());
   }
 
-  async function deliverAll(userId: UserId): Promise<"done" | "later"> {
-    while (!stopping.signal.aborted) {
-      if (!(await takeLease(`sms:${userId}`, LEASE_MS))) return "later";
-      const entries = await outbox.undelivered("sms");
-      const entry = entries.find((candidate) => candidate.userId === userId);
-      if (entry === undefined) return "done";
-      if (!(await deliver(entry))) return "later";
-      await outbox.markDelivered(entry, "sms");
+  /** Answers when to look again, where something is left. */
+  async function deliverAll(userId: UserId): Promise<number | undefined> {
+    const lease = `sms:${userId}`;
+    try {
+      while (!stopping.signal.aborted) {
+        if (!(await leases.take(lease, LEASE_MS))) return HELD_MS;
+        const entries = await outbox.undelivered("sms");
+        const entry = entries.find((candidate) => candidate.userId === userId);
+        if (entry === undefined) return undefined;
+        if (!(await deliver(entry))) return UNSENT_MS;
+        await outbox.markDelivered(entry, "sms");
+      }
+      return undefined;
+    } finally {
+      await leases.release(lease);
     }
-    return "done";
   }
 
   /** True where the entry is done with: taken by Twilio, or never to be sent. */

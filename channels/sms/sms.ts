@@ -8,7 +8,7 @@ import type { Logger } from "../../src/domain/logger.ts";
 import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import { createConversation } from "./conversation.ts";
 import { startDelivery } from "./delivery.ts";
-import type { TakeLease } from "./delivery.ts";
+import type { Leases } from "./delivery.ts";
 import { createNumbers } from "./numbers.ts";
 import { createSendText } from "./send-text.ts";
 import type { TwilioAccount } from "./send-text.ts";
@@ -24,8 +24,8 @@ export interface SmsChannelOptions {
   readonly webhookUrl: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Needed where several processes share the outbox: one of them delivers a user's texts. */
-  readonly takeLease?: TakeLease;
+  /** Needed where several processes share the outbox: one of them at a time delivers a user's texts. */
+  readonly leases?: Leases;
 }
 
 export interface SmsChannel {
@@ -43,7 +43,7 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  */
 export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   const { assistant, users, outbox, cache, twilio, webhookUrl, clock, logger } = options;
-  const { takeLease = async () => true } = options;
+  const { leases = { take: async () => true, release: async () => undefined } } = options;
   const secret = twilio.authToken;
   const numbers = createNumbers(cache);
   const stopping = new AbortController();
@@ -102,7 +102,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
         outbox,
         sendText,
         secret,
-        takeLease,
+        leases,
         clock,
         logger,
       });
