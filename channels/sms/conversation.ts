@@ -198,5 +198,5 @@ function readsAsBareAnswer(text: string): boolean {
 
 /** Consent without the code of what was shown might be meant for something else; a lone YES is let through. */
 function lacksItsCode(question: Intervention, text: string): boolean {
-  return question.kind === "approve" && CONSENT.test(text) && readKeyword(text) !== "yes";
+  return question.kind === "approve" && CONSENT.test(text) && !/^yes[.!]*$/i.test(text);
 }
