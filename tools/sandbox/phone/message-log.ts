@@ -42,7 +42,6 @@ export interface MessageLog {
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
-  PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS account (
     id INTEGER PRIMARY KEY CHECK (id = 1), accountSid TEXT NOT NULL, authToken TEXT NOT NULL
   ) STRICT;
@@ -57,7 +56,7 @@ const SCHEMA = `
 /** Opens (and where needed makes) the file the simulated carrier keeps its texts in. */
 export function openMessageLog(path: string): MessageLog {
   mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path);
+  const db = new DatabaseSync(path, { timeout: 5_000 });
   db.exec(SCHEMA);
   db.prepare("INSERT OR IGNORE INTO account VALUES (1, ?, ?)").run(
     `AC${randomBytes(16).toString("hex")}`,
