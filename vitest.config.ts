@@ -6,19 +6,22 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 
 export default defineConfig({
   test: {
+    globals: true,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
+    globals: true,
           name: "unit",
           include: ["{src,graph,tools,channels}/**/*.test.ts"],
         },
       },
       {
         extends: true,
-        test: { name: "system", include: ["test/**/*.test.ts"], maxWorkers: 2 },
+        test: {
+    globals: true, name: "system", include: ["test/**/*.test.ts"], maxWorkers: 2 },
       },
     ],
   },
