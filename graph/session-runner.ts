@@ -311,8 +311,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     return {
       ...own,
       commandId: command.id,
-      clientId:
-        entry.inbound.kind === "command" ? (own.clientId ?? command.clientId) : command.clientId,
+      clientId: command.clientId,
       channels: [...new Set([...(told?.channels ?? []), ...own.channels])],
     };
   }
