@@ -45,6 +45,10 @@ export interface TimeExpression {
   /** RFC 3339 instants with offset, where date and time are both known, daylight saving included. */
   readonly start?: string;
   readonly end?: string;
+  /** "All day", said in so many words. */
+  readonly allDay?: true;
+  /** Where a clock time was said and no day: when the clock next shows it. */
+  readonly upcoming?: { readonly date: string; readonly start: string; readonly end?: string };
   /** Readings that could have been others, in the user's words: "4 is read as 4 pm". */
   readonly assumed: readonly string[];
   /** The wall clock time is skipped, or comes twice, at a change of the clocks. It is said in `assumed` too. */

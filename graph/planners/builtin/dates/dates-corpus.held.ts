@@ -1,0 +1,521 @@
+import { BER, IST, KTM, LA, LDN, LHI, NY, NYF, PAST, SAO, SYD, TYO, UTC } from "./dates-corpus.ts";
+import type { Row } from "./dates-corpus.ts";
+
+/** The half of the corpus that was not looked at while tuning. */
+export const HELD: readonly Row[] = [
+  // weekday names
+  [
+    LA,
+    "lunch with Eden next Thursday at half past 12 for 45 minutes",
+    {
+      date: "2026-12-03",
+      time: "12:30",
+      durationMinutes: 45,
+      start: "2026-12-03T12:30:00-08:00",
+      end: "2026-12-03T13:15:00-08:00",
+      rest: "lunch with Eden",
+      assumed: true,
+    },
+  ],
+  [LA, "review next Monday", { date: "2026-11-30", rest: "review", assumed: false }],
+  [
+    NYF,
+    "drinks on wed at 6pm",
+    { date: "2026-11-04", time: "18:00", start: "2026-11-04T18:00:00-05:00", rest: "drinks" },
+  ],
+  [IST, "next Saturday hike", { date: "2026-06-20", rest: "hike", assumed: false }],
+  [UTC, "meet Ana Friday at noon", { date: "2026-02-20", time: "12:00", rest: "meet Ana" }],
+  [LDN, "pub Friday week", { date: "2026-10-30", rest: "pub" }],
+  [SAO, "coming Monday kickoff", { date: "2026-07-20", rest: "kickoff" }],
+  [LA, "brunch sat at 11", { date: "2026-11-28", time: "11:00", rest: "brunch" }],
+  // past direction
+  [PAST, "emails from last Thursday", { date: "2026-11-19", rest: "emails" }],
+  [PAST, "what did I do yesterday", { date: "2026-11-23", rest: "what did I do" }],
+  [PAST, "email from Nov 20", { date: "2026-11-20", rest: "email" }],
+  [PAST, "mail from the 28th", { date: "2026-10-28", rest: "mail" }],
+  // named days
+  [LA, "tmrw @ 3p w/ Jo", { date: "2026-11-25", time: "15:00", rest: "w/ Jo" }],
+  [
+    LA,
+    "lunch today at 1",
+    {
+      date: "2026-11-24",
+      time: "13:00",
+      start: "2026-11-24T13:00:00-08:00",
+      rest: "lunch",
+      assumed: false,
+    },
+  ],
+  [LA, "the day after tomorrow at 8:30 am gym", { date: "2026-11-26", time: "08:30", rest: "gym" }],
+  [
+    LA,
+    "am I free tonight",
+    { date: "2026-11-24", window: { from: "18:00", to: "23:59" }, rest: "am I free" },
+  ],
+  [TYO, "what's on today", { date: "2026-12-31", rest: "what's on" }],
+  [
+    SYD,
+    "brunch 2moro at 10:30",
+    { date: "2026-10-04", time: "10:30", start: "2026-10-04T10:30:00+11:00", rest: "brunch" },
+  ],
+  [KTM, "tomorrow", { date: "2026-09-01" }],
+  // relative amounts
+  [
+    LA,
+    "remind me in two hours",
+    { date: "2026-11-24", time: "12:20", start: "2026-11-24T12:20:00-08:00", rest: "remind me" },
+  ],
+  [LA, "review it in a fortnight", { date: "2026-12-08", rest: "review it" }],
+  [
+    LA,
+    "two weeks from tomorrow at 10 planning",
+    { date: "2026-12-09", time: "10:00", rest: "planning" },
+  ],
+  [LA, "in 3 days at 5pm", { date: "2026-11-27", time: "17:00" }],
+  [
+    LA,
+    "coffee in an hour with Sam",
+    { date: "2026-11-24", time: "11:20", rest: "coffee with Sam" },
+  ],
+  [
+    SYD,
+    "wake me in 8 hours",
+    { date: "2026-10-04", time: "06:00", start: "2026-10-04T06:00:00+11:00", rest: "wake me" },
+  ],
+  [
+    NYF,
+    "check in 2 days at 3pm",
+    { date: "2026-11-01", time: "15:00", start: "2026-11-01T15:00:00-05:00", rest: "check" },
+  ],
+  [UTC, "follow up in a week", { date: "2026-02-23", rest: "follow up" }],
+  [UTC, "in a couple of hours", { date: "2026-02-16", time: "14:00" }],
+  // calendar dates
+  [LA, "party on Nov 28", { date: "2026-11-28", rest: "party" }],
+  [LA, "flight on the 15th at 8am", { date: "2026-12-15", time: "08:00", rest: "flight" }],
+  [LA, "trip on 12/24", { date: "2026-12-24", rest: "trip", assumed: false }],
+  [LDN, "trip on 4/12", { date: "2026-12-04", rest: "trip", assumed: true }],
+  [
+    BER,
+    "meeting 2026-11-24 14:30",
+    { date: "2026-11-24", time: "14:30", start: "2026-11-24T14:30:00+01:00", rest: "meeting" },
+  ],
+  [UTC, "exam on March 3rd, 2027", { date: "2027-03-03", rest: "exam" }],
+  [UTC, "report Jan 10", { date: "2027-01-10", rest: "report" }],
+  [SAO, "visit on Thursday, July 23 at 10", { date: "2026-07-23", time: "10:00", rest: "visit" }],
+  [NY, "leap party Feb 29", { date: "2028-02-29", rest: "leap party", assumed: true }],
+  [LA, "the 31st invoice run", { date: "2026-12-31", rest: "invoice run" }],
+  [
+    LA,
+    "conference Dec 1 to Dec 3",
+    { date: "2026-12-01", endDate: "2026-12-03", rest: "conference" },
+  ],
+  [LA, "leave 1-3 December", { date: "2026-12-01", endDate: "2026-12-03", rest: "leave" }],
+  // clock ranges
+  [
+    LA,
+    "standup 9-9:30 tomorrow",
+    {
+      date: "2026-11-25",
+      time: "09:00",
+      endTime: "09:30",
+      start: "2026-11-25T09:00:00-08:00",
+      end: "2026-11-25T09:30:00-08:00",
+      rest: "standup",
+    },
+  ],
+  [
+    LA,
+    "block from 2 until 4 tomorrow",
+    { date: "2026-11-25", time: "14:00", endTime: "16:00", rest: "block" },
+  ],
+  [
+    LA,
+    "find 30 minutes between 2 and 4 on Monday",
+    {
+      date: "2026-11-30",
+      durationMinutes: 30,
+      window: { from: "14:00", to: "16:00" },
+      rest: "find",
+    },
+  ],
+  [
+    LA,
+    "workshop 11 to 1pm thursday",
+    { date: "2026-11-26", time: "11:00", endTime: "13:00", rest: "workshop" },
+  ],
+  [
+    LA,
+    "party 10pm-2am Saturday",
+    {
+      date: "2026-11-28",
+      time: "22:00",
+      endTime: "02:00",
+      end: "2026-11-29T02:00:00-08:00",
+      rest: "party",
+    },
+  ],
+  [
+    LA,
+    "block 13:00-14:15 today",
+    { date: "2026-11-24", time: "13:00", endTime: "14:15", rest: "block" },
+  ],
+  [
+    LA,
+    "from Friday 5pm to Sunday 8pm cabin",
+    {
+      date: "2026-11-27",
+      time: "17:00",
+      endDate: "2026-11-29",
+      endTime: "20:00",
+      start: "2026-11-27T17:00:00-08:00",
+      end: "2026-11-29T20:00:00-08:00",
+      rest: "cabin",
+    },
+  ],
+  // clock forms
+  [
+    LA,
+    "train tomorrow at half seven",
+    { date: "2026-11-25", time: "07:30", rest: "train", assumed: true },
+  ],
+  [LA, "tomorrow at 4 with Sam", { date: "2026-11-25", time: "16:00", rest: "with Sam" }],
+  [LA, "lunch at 1 tomorrow", { date: "2026-11-25", time: "13:00", rest: "lunch", assumed: false }],
+  [LA, "run tomorrow at 7", { date: "2026-11-25", time: "07:00", rest: "run", assumed: true }],
+  [LA, "tomorrow 3.30pm dentist", { date: "2026-11-25", time: "15:30", rest: "dentist" }],
+  [LA, "ten past four tomorrow", { date: "2026-11-25", time: "16:10" }],
+  [LA, "tomorrow at twelve thirty", { date: "2026-11-25", time: "12:30" }],
+  [LA, "tomorrow at 10 p.m. call", { date: "2026-11-25", time: "22:00", rest: "call" }],
+  [LA, "meeting at 9am", { time: "09:00", rest: "meeting", upcoming: "2026-11-25T09:00:00-08:00" }],
+  [LA, "submit COB Friday", { date: "2026-11-27", time: "17:00", rest: "submit" }],
+  // parts of the day
+  [
+    LA,
+    "free slot Thursday afternoon",
+    { date: "2026-11-26", window: { from: "12:00", to: "18:00" }, rest: "free slot" },
+  ],
+  [LA, "walk tomorrow evening at 7", { date: "2026-11-25", time: "19:00", rest: "walk" }],
+  [LA, "call on Friday at 3 in the afternoon", { date: "2026-11-27", time: "15:00", rest: "call" }],
+  [
+    BER,
+    "Sunday morning at 2:30",
+    {
+      date: "2026-03-29",
+      time: "02:30",
+      dst: "gap",
+      start: "2026-03-29T03:30:00+02:00",
+      assumed: true,
+    },
+  ],
+  // durations
+  [
+    LA,
+    "call at 2pm tomorrow for 1h30",
+    { date: "2026-11-25", time: "14:00", durationMinutes: 90, rest: "call" },
+  ],
+  [
+    LA,
+    "30 min sync with Ana on Friday",
+    { date: "2026-11-27", durationMinutes: 30, rest: "sync with Ana" },
+  ],
+  [LA, "make it 45 minutes", { durationMinutes: 45, rest: "make it" }],
+  [
+    LA,
+    "session of 90 minutes on Friday at 10",
+    { date: "2026-11-27", time: "10:00", durationMinutes: 90, rest: "session" },
+  ],
+  [
+    LA,
+    "block 2 hours and 15 minutes tomorrow at 1pm",
+    { date: "2026-11-25", time: "13:00", durationMinutes: 135, rest: "block" },
+  ],
+  [LA, "leave on Monday for 3 days", { date: "2026-11-30", endDate: "2026-12-02", rest: "leave" }],
+  // ranges of days
+  [LA, "what's on this weekend", { date: "2026-11-28", endDate: "2026-11-29", rest: "what's on" }],
+  [LA, "meetings next week", { date: "2026-11-30", endDate: "2026-12-06", rest: "meetings" }],
+  [LA, "goals for next month", { date: "2026-12-01", endDate: "2026-12-31", rest: "goals" }],
+  [
+    LA,
+    "free from Monday to Wednesday",
+    { date: "2026-11-30", endDate: "2026-12-02", rest: "free" },
+  ],
+  [LA, "vacation in April", { date: "2027-04-01", endDate: "2027-04-30", rest: "vacation" }],
+  [TYO, "events next month", { date: "2027-01-01", endDate: "2027-01-31", rest: "events" }],
+  [
+    UTC,
+    "what happened this month",
+    { date: "2026-02-01", endDate: "2026-02-28", rest: "what happened" },
+  ],
+  [LA, "tomorrow and Friday", { date: "2026-11-25", rest: "and Friday" }],
+  // bounds
+  [
+    LA,
+    "finish the deck by Friday",
+    { date: "2026-11-27", bound: "before", rest: "finish the deck" },
+  ],
+  [
+    LA,
+    "anything before 5 today",
+    { date: "2026-11-24", time: "17:00", bound: "before", rest: "anything" },
+  ],
+  [LA, "no later than noon on Monday", { date: "2026-11-30", time: "12:00", bound: "before" }],
+  [LA, "pay rent before the 1st", { date: "2026-12-01", bound: "before", rest: "pay rent" }],
+  [LA, "due by the end of the month", { date: "2026-11-30", bound: "before", rest: "due" }],
+  // shifts
+  [LA, "move lunch an hour later", { shiftMinutes: 60, rest: "move lunch" }],
+  [LA, "move the demo half an hour earlier", { shiftMinutes: -30, rest: "move the demo" }],
+  [LA, "delay the review by 1 hour", { shiftMinutes: 60, rest: "delay the review" }],
+  [LA, "move it up by an hour and a half", { shiftMinutes: -90, rest: "move it" }],
+  [LA, "make it 10 min earlier", { shiftMinutes: -10, rest: "make it" }],
+  // recurrence
+  [
+    LA,
+    "standup every day at 9am",
+    {
+      date: "2026-11-25",
+      time: "09:00",
+      recurrence: "RRULE:FREQ=DAILY",
+      start: "2026-11-25T09:00:00-08:00",
+      rest: "standup",
+    },
+  ],
+  [
+    LA,
+    "yoga every Tuesday at 6pm",
+    { date: "2026-11-24", time: "18:00", recurrence: "RRULE:FREQ=WEEKLY;BYDAY=TU", rest: "yoga" },
+  ],
+  [
+    NY,
+    "every other Tuesday until June at 6pm",
+    {
+      date: "2026-03-10",
+      time: "18:00",
+      recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20260601T035959Z",
+      start: "2026-03-10T18:00:00-04:00",
+    },
+  ],
+  [
+    LA,
+    "report last Friday of every month",
+    { date: "2026-11-27", recurrence: "RRULE:FREQ=MONTHLY;BYDAY=-1FR", rest: "report" },
+  ],
+  [
+    LA,
+    "pay rent every month on the 1st",
+    { date: "2026-12-01", recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=1", rest: "pay rent" },
+  ],
+  [
+    LA,
+    "weekly sync on Wednesday at 3pm",
+    { date: "2026-11-25", time: "15:00", recurrence: "RRULE:FREQ=WEEKLY;BYDAY=WE", rest: "sync" },
+  ],
+  [
+    LA,
+    "take pills daily at 8am for 10 days",
+    {
+      date: "2026-11-25",
+      time: "08:00",
+      recurrence: "RRULE:FREQ=DAILY;COUNT=10",
+      rest: "take pills",
+    },
+  ],
+  [
+    LA,
+    "gym every Monday at 7am 5 times",
+    {
+      date: "2026-11-30",
+      time: "07:00",
+      recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=5",
+      rest: "gym",
+    },
+  ],
+  [
+    LA,
+    "every 2 weeks on Monday at 10 retro",
+    {
+      date: "2026-11-30",
+      time: "10:00",
+      recurrence: "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+      rest: "retro",
+    },
+  ],
+  [
+    LA,
+    "standup weekdays 9-9:15",
+    {
+      date: "2026-11-25",
+      time: "09:00",
+      endTime: "09:15",
+      recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+      rest: "standup",
+    },
+  ],
+  [
+    LA,
+    "class every Tuesday at 6pm starting Dec 8",
+    { date: "2026-12-08", time: "18:00", recurrence: "RRULE:FREQ=WEEKLY;BYDAY=TU", rest: "class" },
+  ],
+  [
+    LA,
+    "every morning at 7 meditate",
+    { date: "2026-11-25", time: "07:00", recurrence: "RRULE:FREQ=DAILY", rest: "meditate" },
+  ],
+  [
+    LDN,
+    "gym every Sunday at 01:30",
+    {
+      date: "2026-10-25",
+      time: "01:30",
+      recurrence: "RRULE:FREQ=WEEKLY;BYDAY=SU",
+      dst: "overlap",
+      start: "2026-10-25T01:30:00+01:00",
+      rest: "gym",
+    },
+  ],
+  [
+    LA,
+    "backup nightly at 11pm",
+    { date: "2026-11-24", time: "23:00", recurrence: "RRULE:FREQ=DAILY", rest: "backup" },
+  ],
+  [
+    LA,
+    "yoga every Thursday for 6 weeks at 5pm",
+    {
+      date: "2026-11-26",
+      time: "17:00",
+      recurrence: "RRULE:FREQ=WEEKLY;BYDAY=TH;COUNT=6",
+      rest: "yoga",
+    },
+  ],
+  [
+    SYD,
+    "bins every Monday until 30 October",
+    { date: "2026-10-05", recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20261030", rest: "bins" },
+  ],
+  // nth and anchored
+  [LA, "drinks last Friday of the month", { date: "2026-11-27", rest: "drinks" }],
+  [LA, "invoice on the last day of the month", { date: "2026-11-30", rest: "invoice" }],
+  [NY, "first Sunday of April at 1pm", { date: "2026-04-05", time: "13:00" }],
+  [LA, "the day after Thanksgiving", { date: "2026-11-27" }],
+  // holidays
+  [LA, "call mum on Christmas Eve at 5pm", { date: "2026-12-24", time: "17:00", rest: "call mum" }],
+  [LA, "dinner on Thanksgiving at 4", { date: "2026-11-26", time: "16:00", rest: "dinner" }],
+  [NY, "lunch on Easter Sunday at noon", { date: "2026-04-05", time: "12:00", rest: "lunch" }],
+  [LDN, "costumes by Halloween", { date: "2026-10-31", bound: "before", rest: "costumes" }],
+  [LA, "out until New Year", { date: "2027-01-01", bound: "before", rest: "out" }],
+  // zones
+  [
+    LA,
+    "call tomorrow 18:45 Europe/Berlin",
+    {
+      date: "2026-11-25",
+      time: "18:45",
+      timezone: "Europe/Berlin",
+      start: "2026-11-25T18:45:00+01:00",
+      rest: "call",
+    },
+  ],
+  [
+    NY,
+    "demo Friday 3pm PT",
+    {
+      date: "2026-03-06",
+      time: "15:00",
+      timezone: "America/Los_Angeles",
+      start: "2026-03-06T15:00:00-08:00",
+      rest: "demo",
+    },
+  ],
+  [
+    LDN,
+    "sync tomorrow 14:00 UTC",
+    {
+      date: "2026-10-20",
+      time: "14:00",
+      timezone: "UTC",
+      start: "2026-10-20T14:00:00Z",
+      rest: "sync",
+    },
+  ],
+  [
+    IST,
+    "demo tomorrow 10am Tokyo time for 30 min",
+    {
+      date: "2026-06-15",
+      time: "10:00",
+      timezone: "Asia/Tokyo",
+      durationMinutes: 30,
+      end: "2026-06-15T10:30:00+09:00",
+      rest: "demo",
+    },
+  ],
+  // daylight saving
+  [
+    NY,
+    "backup on Sunday at 2:30am",
+    {
+      date: "2026-03-08",
+      time: "02:30",
+      dst: "gap",
+      start: "2026-03-08T03:30:00-04:00",
+      assumed: true,
+      rest: "backup",
+    },
+  ],
+  [
+    SYD,
+    "check tomorrow at 2:15 am",
+    {
+      date: "2026-10-04",
+      time: "02:15",
+      dst: "gap",
+      start: "2026-10-04T03:15:00+11:00",
+      rest: "check",
+    },
+  ],
+  [
+    LHI,
+    "boat tomorrow at 3am",
+    { date: "2026-04-05", time: "03:00", start: "2026-04-05T03:00:00+10:30", rest: "boat" },
+  ],
+  [
+    LDN,
+    "shift on Sunday 00:30 for 3 hours",
+    {
+      date: "2026-10-25",
+      time: "00:30",
+      durationMinutes: 180,
+      start: "2026-10-25T00:30:00+01:00",
+      end: "2026-10-25T02:30:00Z",
+      rest: "shift",
+    },
+  ],
+  [
+    SAO,
+    "call tomorrow at 00:15",
+    { date: "2026-07-16", time: "00:15", start: "2026-07-16T00:15:00-03:00", rest: "call" },
+  ],
+  // impossible
+  [LA, "dinner tomorrow at 25:00", { fault: "25:00" }],
+  [LA, "meet on 2027-02-29", { fault: "29 February" }],
+  [LA, "call at 10:75 tomorrow", { fault: "10:75" }],
+  [LDN, "meet on 31/4", { fault: "31 April" }],
+  // false alarms
+  [LA, "march through the report", null],
+  [LA, "may I see my inbox", null],
+  [LA, "give me a second opinion", null],
+  [LA, "email Bob the Q4 report", null],
+  [LA, "call 415-555-0100", null],
+  [LA, "email sat@monday.com", null],
+  [LA, "invite June Park to the offsite", null],
+  [LA, "meet at 12 Main Street", null],
+  [LA, "the cat sat on the mat", null],
+  [LA, 'send "see you Friday at 3pm" to Ana', null],
+  [LA, "flight BA249 gate 12", null],
+  [LA, "read chapters 2 to 4", null],
+  [LA, "ask Wade to march in step", null],
+  [LA, "mail support@9am.io about order 2026", null],
+  // odd text
+  [LA, "call\u200b tom\u200borrow at\u00a03pm", { date: "2026-11-25", time: "15:00" }],
+  [LA, "LUNCH TOMORROW AT 1PM", { date: "2026-11-25", time: "13:00", rest: "LUNCH" }],
+  [LA, "meet Ana (Friday 3pm) about budget", { date: "2026-11-27", time: "15:00" }],
+];

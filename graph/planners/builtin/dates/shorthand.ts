@@ -1,0 +1,30 @@
+/** How people type the words of time on a telephone, and the slips they make, each with the word that was meant. */
+export const SHORTHAND: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    tomorrow: ["tmrw", "tmr", "tmw", "tmrrw", "tmoro", "tomo", "2moro", "2morrow", "2mrw"].concat([
+      "tomorow",
+      "tommorow",
+      "tommorrow",
+      "tomorrrow",
+      "tomrrow",
+      "tomorro",
+    ]),
+    today: ["2day", "tday", "todya"],
+    tonight: ["2nite", "tonite", "2night", "tonigth"],
+    yesterday: ["yest", "ystrday", "yesterdy"],
+    weekend: ["wknd", "wkend", "weeknd"],
+    next: ["nxt"],
+    every: ["evry", "evrey"],
+    before: ["b4"],
+    afternoon: ["arvo", "aftn", "afternon"],
+    morning: ["mrng", "mornin", "morn"],
+    evening: ["evng"],
+    minutes: ["mintues", "mintes", "minuts"],
+    tuesday: ["teusday", "tuseday", "tusday"],
+    wednesday: ["wensday", "wednsday", "wendesday", "wedensday", "weds"],
+    thursday: ["thrusday", "thursady", "thurday", "thur", "thurs", "thrs"],
+    saturday: ["saterday", "saturady"],
+    february: ["febuary", "feburary"],
+    november: ["novemeber"],
+  }).flatMap(([word, ways]) => ways.map((way) => [way, word] as const)),
+);
