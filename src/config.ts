@@ -1,0 +1,265 @@
+import { z } from "zod";
+
+/** A configuration with faults: one line each, ready to be printed. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** Which implementation of a part is used, and why: what the start prints. */
+export interface Part {
+  readonly part: string;
+  readonly implementation: string;
+  readonly reason: string;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: what the server listens on, known once it does. */
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly composio: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+  readonly twilio:
+    | { readonly accountSid: string; readonly authToken: string; readonly phoneNumber: string }
+    | undefined;
+  readonly auth:
+    { readonly secret: string | undefined; readonly jwksUrl: string | undefined } | undefined;
+  readonly interventionTimeoutMs: number;
+  readonly smsInterventionTimeoutMs: number;
+  readonly allowedOrigins: readonly string[];
+  readonly checkpointer: "sqlite" | "memory";
+  readonly defaultTimezone: string;
+  readonly sandboxWorkspace: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly sandboxNow: number | undefined;
+  readonly logLevel: string;
+  readonly parts: readonly Part[];
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+const Duration = z.string().transform((text, ctx) => {
+  const [, amount, unit = ""] = /^(\d+)(ms|s|m|h|d)$/u.exec(text.trim()) ?? [];
+  const ms = Number(amount) * (UNITS[unit] ?? Number.NaN);
+  if (Number.isFinite(ms)) return ms;
+  ctx.addIssue({ code: "custom", message: "a number and a unit: 90s, 5m, 24h" });
+  return z.NEVER;
+});
+
+const HttpUrl = z.url({ protocol: /^https?$/u, error: "an http or https URL" });
+const Zone = z.string().refine(isTimezone, "an IANA zone such as America/Los_Angeles");
+const Secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, "at least 32 bytes");
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: values.join(", ") });
+
+/** Every variable of the contract, with its default. A field's error message is what is allowed in it. */
+const Variables = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce
+    .number({ error: "a number from 0 to 65535" })
+    .int("a number from 0 to 65535")
+    .min(0, "a number from 0 to 65535")
+    .max(65535, "a number from 0 to 65535")
+    .default(8000),
+  PUBLIC_URL: HttpUrl.optional(),
+  DATA_DIR: z.string().default(".data"),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: HttpUrl.optional(),
+  OPENAI_MODEL: z.string().optional(),
+  PLANNER: oneOf("auto", "llm", "builtin").default("auto"),
+  COMPOSIO_API_KEY: z.string().optional(),
+  COMPOSIO_BASE_URL: HttpUrl.optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/iu, "AC and 32 hexadecimal digits")
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_PHONE_NUMBER: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/u, "a number such as +14155550100")
+    .optional(),
+  REDIS_URL: z.string().optional(),
+  AUTH_SECRET: Secret.optional(),
+  AUTH_JWKS_URL: HttpUrl.optional(),
+  INTERVENTION_TIMEOUT: Duration.default(300_000),
+  SMS_INTERVENTION_TIMEOUT: Duration.default(86_400_000),
+  SEND_HOLD: Duration.default(10_000),
+  DATA_KEY: z.string().optional(),
+  ALLOWED_ORIGINS: z.string().default(""),
+  CHECKPOINTER: oneOf("auto", "redis-stack", "memory").default("auto"),
+  DEFAULT_TIMEZONE: Zone.default("UTC"),
+  SANDBOX: oneOf("auto", "off").optional(),
+  SANDBOX_WORKSPACE: z.string().optional(),
+  SANDBOX_NOW: z.iso
+    .datetime({ offset: true, error: "an RFC 3339 instant such as 2026-11-24T09:00:00-08:00" })
+    .optional(),
+  LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
+  NODE_ENV: z.string().optional(),
+});
+type Variables = z.infer<typeof Variables>;
+
+/** Their values are never shown. */
+const SECRETS: ReadonlySet<string> = new Set([
+  "OPENAI_API_KEY",
+  "COMPOSIO_API_KEY",
+  "TWILIO_AUTH_TOKEN",
+  "AUTH_SECRET",
+  "DATA_KEY",
+  "REDIS_URL",
+]);
+
+/**
+ * Reads the configuration from environment variables; an empty one counts as not set.
+ * @throws ConfigError with every fault there is.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        const shown = SECRETS.has(name) ? "what was given" : `"${given[name]}"`;
+        return `${name}: ${shown} is not allowed; it takes ${message}.`;
+      }),
+    );
+  }
+  const faults = crossFaults(parsed.data);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return toConfig(parsed.data);
+}
+
+/** Faults that lie between variables. */
+function crossFaults(v: Variables): string[] {
+  const faults: string[] = [];
+  const twilio = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"] as const;
+  const missingTwilio = twilio.filter((name) => v[name] === undefined);
+  if (missingTwilio.length > 0 && missingTwilio.length < twilio.length) {
+    faults.push(
+      ...missingTwilio.map(
+        (name) => `${name}: not set, but the other TWILIO_ variables are; set all three or none.`,
+      ),
+    );
+  }
+  const production = v.NODE_ENV === "production";
+  if ((v.SANDBOX ?? (production ? "off" : "auto")) === "off") {
+    const needed = [
+      ...(v.COMPOSIO_API_KEY === undefined ? ["COMPOSIO_API_KEY"] : []),
+      ...(missingTwilio.length === twilio.length ? missingTwilio : []),
+    ];
+    faults.push(
+      ...needed.map(
+        (name) =>
+          `${name}: not set, and the sandbox that would stand in is off (SANDBOX${v.SANDBOX === undefined ? ", by NODE_ENV=production" : ""}).`,
+      ),
+    );
+  }
+  if (!isLoopback(v.HOST) && v.AUTH_SECRET === undefined && v.AUTH_JWKS_URL === undefined) {
+    faults.push(
+      `HOST: "${v.HOST}" can be reached by others; set AUTH_SECRET or AUTH_JWKS_URL, or use 127.0.0.1.`,
+    );
+  }
+  if (v.PLANNER === "llm")
+    faults.push('PLANNER: "llm" is not available in this version; it takes auto or builtin.');
+  if (v.REDIS_URL !== undefined)
+    faults.push("REDIS_URL: Redis is not available in this version; leave it unset.");
+  if (v.CHECKPOINTER === "redis-stack")
+    faults.push(
+      'CHECKPOINTER: "redis-stack" is not available in this version; it takes auto or memory.',
+    );
+  return faults;
+}
+
+function toConfig(v: Variables): Config {
+  const {
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_PHONE_NUMBER: phoneNumber,
+  } = v;
+  const authorized = v.AUTH_SECRET !== undefined || v.AUTH_JWKS_URL !== undefined;
+  return {
+    host: v.HOST,
+    port: v.PORT,
+    publicUrl: v.PUBLIC_URL?.replace(/\/+$/u, ""),
+    dataDir: v.DATA_DIR,
+    composio:
+      v.COMPOSIO_API_KEY === undefined
+        ? undefined
+        : { apiKey: v.COMPOSIO_API_KEY, baseUrl: v.COMPOSIO_BASE_URL },
+    twilio:
+      accountSid && authToken && phoneNumber ? { accountSid, authToken, phoneNumber } : undefined,
+    auth: authorized ? { secret: v.AUTH_SECRET, jwksUrl: v.AUTH_JWKS_URL } : undefined,
+    interventionTimeoutMs: v.INTERVENTION_TIMEOUT,
+    smsInterventionTimeoutMs: v.SMS_INTERVENTION_TIMEOUT,
+    allowedOrigins: v.ALLOWED_ORIGINS.split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
+    checkpointer: v.CHECKPOINTER === "memory" ? "memory" : "sqlite",
+    defaultTimezone: v.DEFAULT_TIMEZONE,
+    sandboxWorkspace: v.SANDBOX_WORKSPACE,
+    sandboxNow: v.SANDBOX_NOW === undefined ? undefined : Date.parse(v.SANDBOX_NOW),
+    logLevel: v.LOG_LEVEL,
+    parts: [
+      {
+        part: "planner",
+        implementation: "built-in",
+        reason:
+          v.OPENAI_API_KEY === undefined
+            ? "no OPENAI_API_KEY"
+            : "the LLM planner is not available in this version; OPENAI_API_KEY is not used",
+      },
+      v.COMPOSIO_API_KEY === undefined
+        ? { part: "workspace", implementation: "sandbox", reason: "no COMPOSIO_API_KEY" }
+        : { part: "workspace", implementation: "Composio", reason: "COMPOSIO_API_KEY is set" },
+      accountSid === undefined
+        ? { part: "sms", implementation: "phone simulator", reason: "no TWILIO_ACCOUNT_SID" }
+        : { part: "sms", implementation: "Twilio", reason: "TWILIO_ACCOUNT_SID is set" },
+      v.CHECKPOINTER === "memory"
+        ? {
+            part: "storage",
+            implementation: `SQLite in ${v.DATA_DIR}, checkpoints in memory`,
+            reason: "CHECKPOINTER=memory",
+          }
+        : { part: "storage", implementation: `SQLite in ${v.DATA_DIR}`, reason: "no REDIS_URL" },
+      authorized
+        ? {
+            part: "auth",
+            implementation: "tokens",
+            reason: v.AUTH_SECRET === undefined ? "AUTH_JWKS_URL is set" : "AUTH_SECRET is set",
+          }
+        : {
+            part: "auth",
+            implementation: "none, callers are believed",
+            reason: `only this machine can reach ${v.HOST}`,
+          },
+    ],
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return (
+    host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/u.test(host)
+  );
+}
+
+function isTimezone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Router } from "@koa/router";
+import Koa from "koa";
+import helmet from "koa-helmet";
+
+import type { Logger } from "./domain/logger.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** A part that has to answer before the program is ready. */
+export interface HealthCheck {
+  readonly part: string;
+  check(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly routers: readonly Router[];
+  readonly checks: readonly HealthCheck[];
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** The HTTP side: health, readiness, figures, and what the channels and the sandbox bring along. */
+export function createApp({ routers, checks, metrics, logger }: AppOptions): Koa {
+  const app = new Koa();
+  app.on("error", (cause: unknown) => logger.error({ err: cause }, "a request failed"));
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          connectSrc: ["'self'", "ws:", "wss:"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          upgradeInsecureRequests: null,
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(async (ctx, next) => {
+    try {
+      await next();
+    } catch (cause) {
+      const status = statusOf(cause);
+      if (status >= 500) ctx.app.emit("error", cause, ctx);
+      ctx.status = status;
+      const message =
+        status >= 500 || !(cause instanceof Error)
+          ? "Something went wrong on our side."
+          : cause.message;
+      ctx.body = { error: { code: status >= 500 ? "internal" : "invalid_request", message } };
+    }
+    if (ctx.status === 404 && ctx.body === undefined) {
+      ctx.status = 404;
+      ctx.body = { error: { code: "not_found", message: "There is nothing here." } };
+    }
+  });
+  app.use(async (ctx, next) => {
+    if (ctx.method !== "GET" && ctx.method !== "HEAD") return await next();
+    switch (ctx.path) {
+      case "/health":
+        ctx.body = { status: "ok" };
+        return;
+      case "/ready": {
+        const failing = await failingParts(checks);
+        ctx.status = failing.length === 0 ? 200 : 503;
+        ctx.body = failing.length === 0 ? { status: "ok" } : { status: "unavailable", failing };
+        return;
+      }
+      case "/metrics": {
+        const { contentType, text } = await metrics.render();
+        ctx.set("content-type", contentType);
+        ctx.body = text;
+        return;
+      }
+      default:
+        return await next();
+    }
+  });
+  for (const router of routers) app.use(router.routes()).use(router.allowedMethods());
+  return app;
+}
+
+async function failingParts(checks: readonly HealthCheck[]): Promise<string[]> {
+  const results = await Promise.allSettled(checks.map(async ({ check }) => check()));
+  return checks.flatMap(({ part }, i) => (results[i]?.status === "rejected" ? part : []));
+}
+
+function statusOf(cause: unknown): number {
+  const status = (cause as { status?: unknown } | undefined)?.status;
+  return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
+}
