@@ -1,0 +1,83 @@
+import { signal } from "@preact/signals";
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+
+import { Chat } from "./chat.ts";
+import { canSwitchUser, currentUser } from "./identity.ts";
+import { PhonePane } from "./phone-pane.ts";
+import { changeCount, workspace } from "./sandbox.ts";
+import { connectionStatus, startAnew, switchUser } from "./session.ts";
+import { WorkspacePane } from "./workspace-pane.ts";
+
+type View = "chat" | "workspace" | "phone";
+
+/** What a narrow screen shows; a wide one shows the chat always, and one of the others beside it. */
+const view = signal<View>("chat");
+
+const STATUS_WORDS = { connecting: "Connecting…", open: "Connected", lost: "Reconnecting…" };
+const DEMO_USERS = ["alice", "bob"];
+
+/** The whole page. */
+export function App(): VNode {
+  const hasSandbox = workspace.value !== undefined;
+  const shown = hasSandbox ? view.value : "chat";
+  return html`
+    <header class="top">
+      <h1><img src="/assets/icon.svg" alt="" width="28" height="28" /> Errand</h1>
+      <p class="connection" role="status" data-status=${connectionStatus.value}>
+        ${STATUS_WORDS[connectionStatus.value]}
+      </p>
+      <div class="top-actions">
+        ${canSwitchUser && html`<${UserSwitch} />`}
+        <button type="button" class="quiet" onClick=${startAnew}>New conversation</button>
+      </div>
+    </header>
+    ${hasSandbox && html`<${Views} shown=${shown} />`}
+    <div class="columns" data-view=${shown} data-sandbox=${hasSandbox}>
+      <${Chat} />
+      ${
+        hasSandbox &&
+        html`<aside class="side" aria-label="Sandbox">
+          ${shown === "phone" ? html`<${PhonePane} />` : html`<${WorkspacePane} />`}
+        </aside>`
+      }
+    </div>
+  `;
+}
+
+function UserSwitch(): VNode {
+  const user = currentUser();
+  return html`<label class="user">
+    <span>User</span>
+    <select
+      value=${user}
+      onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
+        switchUser(currentTarget.value)}
+    >
+      ${[...new Set([...DEMO_USERS, user])].map(
+        (name) =>
+          html`<option key=${name} value=${name} selected=${name === user}>${name}</option>`,
+      )}
+    </select>
+  </label>`;
+}
+
+function Views({ shown }: { readonly shown: View }): VNode {
+  const tab = (name: View, label: string, isShown: boolean, count = 0): VNode => html`
+    <button
+      type="button"
+      class="view view-${name}"
+      aria-pressed=${isShown}
+      onClick=${() => (view.value = name)}
+    >
+      ${label}${
+        count > 0 && html` <span class="badge">${count}<span class="unseen"> changed</span></span>`
+      }
+    </button>
+  `;
+  return html`<nav class="views" aria-label="Views">
+    ${tab("chat", "Chat", shown === "chat")}
+    ${tab("workspace", "Workspace", shown === "workspace", changeCount.value)}
+    ${tab("phone", "Phone", shown === "phone")}
+  </nav>`;
+}

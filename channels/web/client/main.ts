@@ -1,0 +1,10 @@
+import { html, render } from "htm/preact";
+
+import { App } from "./app.ts";
+import { openSession } from "./session.ts";
+
+const root = document.querySelector<HTMLElement>("#app");
+if (root === null) throw new Error("The page has no place for the client.");
+root.replaceChildren();
+openSession();
+render(html`<${App} />`, root);

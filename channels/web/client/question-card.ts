@@ -1,0 +1,153 @@
+import { useSignal } from "@preact/signals";
+import { html } from "htm/preact";
+import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
+
+import { SERVICE_TITLES } from "./service-titles.ts";
+import { assistantNow } from "./assistant-clock.ts";
+import type { QuestionState } from "./conversation.ts";
+import type { QuestionData } from "./frames.ts";
+import { answer, answerTo, connectionStatus } from "./session.ts";
+import { toLink } from "./links.ts";
+
+interface QuestionCardProps {
+  readonly question: QuestionData;
+  readonly state: QuestionState;
+  readonly label?: string;
+}
+
+const YES_OR_NO = [
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+];
+
+/** A question, with whatever answers it: buttons, a field, or the way to connect an account. */
+export function QuestionCard({ question, state, label }: QuestionCardProps): VNode {
+  const isExpired = useExpiry(question.expiresAt);
+  const isOpen = state === "open" && !isExpired;
+  const { stepId, kind, reason, preview } = question;
+  return html`<section
+    class="card question"
+    data-state=${isOpen ? "open" : "closed"}
+    aria-label="Question"
+  >
+    <p class="reason">${reason}</p>
+    ${preview !== undefined && html`<${Preview} preview=${preview} />`}
+    ${isOpen && html`<${Answers} question=${question} />`}
+    <p class="question-foot">
+      ${
+        isOpen
+          ? `Open until ${toTime(question.expiresAt)}`
+          : state === "answered"
+            ? toAnswered(kind, label ?? answerTo(stepId))
+            : isExpired
+              ? "This question has expired."
+              : "This question is closed."
+      }
+    </p>
+  </section>`;
+}
+
+function Answers({ question }: { readonly question: QuestionData }): VNode {
+  const { kind, stepId, options = kind === "approve" ? YES_OR_NO : [] } = question;
+  if (kind === "authorize") return html`<${Connect} question=${question} />`;
+  return html`
+    ${
+      options.length > 0 &&
+      html`<div class="options">
+        ${options.map(
+          (option) =>
+            html`<button
+              key=${option.value}
+              type="button"
+              disabled=${connectionStatus.value !== "open"}
+              onClick=${() => answer(stepId, option.value)}
+            >
+              ${option.label}
+            </button>`,
+        )}
+      </div>`
+    }
+    ${
+      (kind === "resolve_entity" || options.length === 0) &&
+      html`<${AnswerField} question=${question} />`
+    }
+  `;
+}
+
+function AnswerField({ question }: { readonly question: QuestionData }): VNode {
+  const text = useSignal("");
+  const isEmail = question.schema?.format === "email";
+  return html`<form
+    class="answer"
+    novalidate
+    onSubmit=${(event: Event) => {
+      event.preventDefault();
+      if (text.value.trim() !== "") answer(question.stepId, text.value.trim());
+    }}
+  >
+    <input
+      type=${isEmail ? "email" : "text"}
+      aria-label=${isEmail ? "Email address" : "Answer"}
+      placeholder=${isEmail ? "name@example.com" : "Your answer"}
+      autocomplete="off"
+      autofocus
+      value=${text.value}
+      onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+        (text.value = currentTarget.value)}
+    />
+    <button
+      type="submit"
+      class="primary"
+      disabled=${text.value.trim() === "" || connectionStatus.value !== "open"}
+    >
+      Answer
+    </button>
+  </form>`;
+}
+
+function Connect({ question }: { readonly question: QuestionData }): VNode {
+  const { authUrl, service } = question;
+  const link = toLink(authUrl);
+  const title = service === undefined ? "the account" : SERVICE_TITLES[service];
+  if (link === undefined) return html`<p>The link to connect ${title} cannot be opened here.</p>`;
+  return html`<a class="button primary" href=${link} target="_blank" rel="noopener noreferrer">
+    Connect ${title}
+  </a>`;
+}
+
+function Preview({ preview }: { readonly preview: Readonly<Record<string, unknown>> }): VNode {
+  return html`<dl class="preview">
+    ${Object.entries(preview).map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${typeof value === "string" ? value : JSON.stringify(value)}</dd>`,
+    )}
+  </dl>`;
+}
+
+function useExpiry(expiresAt: string): boolean {
+  const isExpired = useSignal(Date.parse(expiresAt) <= assistantNow());
+  const leftMs = Date.parse(expiresAt) - assistantNow();
+  useEffect(() => {
+    isExpired.value = leftMs <= 0;
+    // A timer cannot be set further ahead than 24 days; no question is open as long.
+    const timer = setTimeout(() => (isExpired.value = true), Math.max(0, leftMs));
+    return () => clearTimeout(timer);
+  }, [expiresAt, Math.round(leftMs / 1000) <= 0]);
+  return isExpired.value;
+}
+
+function toTime(datetime: string): string {
+  const soon = Date.parse(datetime) - assistantNow() < 12 * 3_600_000;
+  return new Intl.DateTimeFormat(undefined, {
+    ...(!soon && { weekday: "short" }),
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(new Date(datetime));
+}
+
+function toAnswered(kind: QuestionData["kind"], label: string | undefined): string {
+  if (kind === "authorize") return "Connected.";
+  return label === undefined ? "Answered." : `You answered: ${label}`;
+}

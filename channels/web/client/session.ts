@@ -1,0 +1,189 @@
+import { computed, signal } from "@preact/signals";
+
+import { setAssistantClock } from "./assistant-clock.ts";
+import { connect } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import {
+  addSaid,
+  markQuestion,
+  openQuestion,
+  startConversation,
+  takeFrame,
+  unsettledCommands,
+} from "./conversation.ts";
+import type { Said } from "./conversation.ts";
+import type { ServerFrame, SessionFrame } from "./frames.ts";
+import { becomeUser, currentUser, token } from "./identity.ts";
+import { recallConversation, rememberConversation } from "./memory.ts";
+import type { Remembered } from "./memory.ts";
+import { beginChange, refreshSandbox, resetSandbox } from "./sandbox.ts";
+
+const remembered = signal<Remembered>({ said: [], answers: {} });
+const conversation = signal(startConversation([]));
+const connection = signal<Connection | undefined>(undefined);
+/** Answers under way, by the id they were sent with: what the server refuses is closed. */
+const answersSent = new Map<string, string>();
+
+/** The chat as it stands. */
+export const items = computed(() => conversation.value.items);
+/** The question that waits for the user. */
+export const question = computed(() => openQuestion(conversation.value));
+/** A command of ours has not come to an end. */
+export const isBusy = computed(() => unsettledCommands(conversation.value).length > 0);
+/** Whether the server can be spoken to. */
+export const connectionStatus = computed(() => connection.value?.status.value ?? "connecting");
+/** What the user answered to a question in this browser. */
+export const answerTo = (stepId: string): string | undefined => remembered.value.answers[stepId];
+/** What the server said that belongs to no command. */
+export const notice = signal("");
+
+/** Opens the page's conversation: the one this browser was in, asked for from its beginning. */
+export function openSession(): void {
+  connection.value?.close();
+  remembered.value = recallConversation(currentUser());
+  conversation.value = startConversation(remembered.value.said);
+  notice.value = "";
+  resetSandbox();
+  void refreshSandbox();
+  connection.value = connect({
+    userId: token === undefined ? currentUser() : undefined,
+    token,
+    onOpen: catchUp,
+    onFrame: take,
+  });
+}
+
+/** Leaves the conversation for a new one; the old one stays with the server. */
+export function startAnew(): void {
+  remember({ said: [], answers: {} });
+  openSession();
+}
+
+/** Another user takes the page over, in the conversation this browser had with that user. */
+export function switchUser(userId: string): void {
+  becomeUser(userId);
+  openSession();
+}
+
+/** What is typed answers the open question, if words can answer it, and is a command otherwise. */
+export function say(text: string): void {
+  const open = question.value;
+  if (open !== undefined && open.question.kind !== "authorize") answer(open.question.stepId, text);
+  else command(text);
+}
+
+/** Asks for something. Without a connection it is sent as soon as there is one. */
+export function command(text: string): void {
+  notice.value = "";
+  beginChange();
+  const said = { id: crypto.randomUUID(), text, afterSeq: conversation.value.lastSeq };
+  conversation.value = addSaid(conversation.value, said);
+  remember({ ...remembered.value, said: [...remembered.value.said, said] });
+  sendCommand(said);
+}
+
+/** Answers a question. */
+export function answer(stepId: string, resolvedValue: string): void {
+  const { sessionId, answers } = remembered.value;
+  if (sessionId === undefined) return;
+  notice.value = "";
+  const id = crypto.randomUUID();
+  const payload = { action: "intervention_response", sessionId, stepId, resolvedValue } as const;
+  if (connection.value?.send({ type: "system", id, payload }) !== true) {
+    notice.value = "Not connected: your answer was not sent. Please try again in a moment.";
+    return;
+  }
+  answersSent.set(id, stepId);
+  conversation.value = markQuestion(conversation.value, stepId, "answered");
+  remember({ ...remembered.value, answers: { ...answers, [stepId]: resolvedValue } });
+}
+
+/** Stops what runs, or takes back what the last command did. */
+export function control(action: "cancel" | "undo"): void {
+  const { sessionId } = remembered.value;
+  if (sessionId === undefined) return;
+  if (action === "undo") beginChange();
+  if (connection.value?.send({ type: "system", payload: { action, sessionId } }) !== true) {
+    notice.value = "Not connected: please try again in a moment.";
+  }
+}
+
+/** Asks for what was missed, and sends again what the server may not have got: it takes each command once. */
+function catchUp(): void {
+  const { sessionId } = remembered.value;
+  if (sessionId !== undefined) {
+    const afterSeq = conversation.value.lastSeq;
+    connection.value?.send({
+      type: "system",
+      payload: { action: "subscribe", sessionId, afterSeq },
+    });
+  }
+  unsettledCommands(conversation.value).forEach(sendCommand);
+  void refreshSandbox();
+}
+
+function sendCommand({ id, text }: Said): void {
+  const { sessionId } = remembered.value;
+  const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
+  const payload = { message: text, timezone, ...(sessionId !== undefined && { sessionId }) };
+  connection.value?.send({ type: "command", id, payload });
+}
+
+function take(frame: ServerFrame): void {
+  switch (frame.type) {
+    case "pong":
+      setAssistantClock(frame.data.datetime);
+      break;
+    case "error":
+      takeError(frame);
+      break;
+    case "command":
+    case "system":
+    case "notification":
+      takeOfSession(frame);
+      break;
+    default:
+      break;
+  }
+}
+
+function takeOfSession(frame: SessionFrame): void {
+  // The first thing said about a command of ours names the session it began.
+  if (remembered.value.sessionId === undefined && isOurs(frame)) {
+    remember({ ...remembered.value, sessionId: frame.sessionId });
+  }
+  if (frame.sessionId === remembered.value.sessionId) {
+    conversation.value = takeFrame(conversation.value, frame);
+  }
+  // Another conversation of this user, by phone say, changes the same workspace.
+  if (frame.type !== "notification") void refreshSandbox();
+}
+
+function isOurs({ id }: SessionFrame): boolean {
+  return remembered.value.said.some((said) => said.id === id);
+}
+
+function takeError({ id, data }: Extract<ServerFrame, { type: "error" }>): void {
+  const said = remembered.value.said.find((one) => one.id === id);
+  const stepId = id === undefined ? undefined : answersSent.get(id);
+  if (said !== undefined) {
+    const refused = { ...said, refusal: data.message };
+    conversation.value = addSaid(conversation.value, refused);
+    const all = remembered.value.said.map((one) => (one === said ? refused : one));
+    remember({ ...remembered.value, said: all });
+  } else if (data.code === "unknown_session") {
+    startAnew();
+    notice.value = "The earlier conversation is no longer there. This is a new one.";
+  } else {
+    if (stepId !== undefined) {
+      const state = data.code === "stale_intervention" ? "closed" : "open";
+      conversation.value = markQuestion(conversation.value, stepId, state);
+    }
+    notice.value = data.message;
+  }
+}
+
+function remember(next: Remembered): void {
+  remembered.value = next;
+  rememberConversation(currentUser(), next);
+}
