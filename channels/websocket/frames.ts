@@ -55,14 +55,15 @@ const PingFrame = z.object({
 export const ClientFrame = z.discriminatedUnion("type", [CommandFrame, SystemFrame, PingFrame]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
-/** What the server sends. */
-export interface ServerFrame {
-  readonly type: "command" | "system" | "notification" | "pong" | "error";
-  readonly id?: string;
-  readonly sessionId?: string;
-  readonly seq?: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+/** What the server sends. `id` where it answers a command, `sessionId` and `seq` where it belongs to a session. */
+export const ServerFrame = z.object({
+  type: z.enum(["command", "system", "notification", "data", "pong", "error"]),
+  id: z.string().optional(),
+  sessionId: SessionId.optional(),
+  seq: z.int().positive().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type ServerFrame = z.infer<typeof ServerFrame>;
 
 /** @throws AssistantError ERR_INVALID_MESSAGE that names the field. */
 export function decodeFrame(text: string): ClientFrame {

@@ -1,0 +1,85 @@
+const json = (description: string): object => ({
+  description,
+  content: { "application/json": { schema: { type: "object" } } },
+});
+const text = (description: string, type: string): object => ({
+  description,
+  content: { [type]: { schema: { type: "string" } } },
+});
+
+/** The HTTP contract as an OpenAPI 3.1 document. */
+export function openApiDocument(serverUrl: string): object {
+  return {
+    openapi: "3.1.0",
+    info: { title: "Errand over HTTP", version: "1.0.0" },
+    servers: [{ url: serverUrl }],
+    paths: {
+      "/": {
+        get: { summary: "The web client", responses: { 200: text("the page", "text/html") } },
+      },
+      "/health": { get: { summary: "The process is alive", responses: { 200: json("it is") } } },
+      "/ready": {
+        get: {
+          summary: "Every part the program needs answers",
+          responses: { 200: json("all do"), 503: json("`failing` names the parts that do not") },
+        },
+      },
+      "/metrics": {
+        get: {
+          summary: "Figures for Prometheus",
+          responses: { 200: text("the figures", "text/plain") },
+        },
+      },
+      "/sms": {
+        post: {
+          summary: "Twilio's webhook",
+          parameters: [
+            {
+              name: "X-Twilio-Signature",
+              in: "header",
+              required: true,
+              schema: { type: "string" },
+            },
+          ],
+          requestBody: {
+            required: true,
+            content: {
+              "application/x-www-form-urlencoded": {
+                schema: {
+                  type: "object",
+                  required: ["MessageSid", "AccountSid", "From", "To", "Body"],
+                  properties: Object.fromEntries(
+                    ["MessageSid", "AccountSid", "From", "To", "Body"].map((name) => [
+                      name,
+                      { type: "string" },
+                    ]),
+                  ),
+                },
+              },
+            },
+          },
+          responses: {
+            200: text("an empty TwiML document", "text/xml"),
+            403: { description: "the signature is missing or wrong" },
+          },
+        },
+      },
+      "/oauth/callback": {
+        get: {
+          summary: "Where an account connection ends",
+          parameters: [{ name: "state", in: "query", required: true, schema: { type: "string" } }],
+          responses: {
+            200: text("a page that says what became of it", "text/html"),
+            404: text("nothing waits for this link", "text/html"),
+          },
+        },
+      },
+      "/docs": {
+        get: {
+          summary: "These documents, to be read",
+          responses: { 200: text("the page", "text/html") },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+
+import { ConfigError, loadConfig } from "./config.ts";
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (cause) {
+    if (cause instanceof ConfigError) return cause.faults;
+    throw cause;
+  }
+  return [];
+}
+
+test("nothing has to be set", () => {
+  expect(loadConfig({})).toMatchObject({
+    host: "127.0.0.1",
+    port: 8000,
+    dataDir: ".data",
+    composio: undefined,
+    twilio: undefined,
+    auth: undefined,
+    interventionTimeoutMs: 300_000,
+    smsInterventionTimeoutMs: 86_400_000,
+    defaultTimezone: "UTC",
+  });
+});
+
+test("an empty variable counts as not set", () => {
+  expect(loadConfig({ PORT: "", COMPOSIO_API_KEY: "" })).toMatchObject({
+    port: 8000,
+    composio: undefined,
+  });
+});
+
+test.each([
+  ["90s", 90_000],
+  ["5m", 300_000],
+  ["24h", 86_400_000],
+  ["0s", 0],
+  ["1500ms", 1_500],
+])("a duration of %s", (text, ms) => {
+  expect(loadConfig({ INTERVENTION_TIMEOUT: text }).interventionTimeoutMs).toBe(ms);
+});
+
+describe("each fault is one line that names the variable, what was given and what is allowed", () => {
+  test.each([
+    ["PORT", "eighty"],
+    ["PORT", "70000"],
+    ["PORT", "1.5"],
+    ["PUBLIC_URL", "example.com"],
+    ["PUBLIC_URL", "ftp://example.com"],
+    ["INTERVENTION_TIMEOUT", "5"],
+    ["SMS_INTERVENTION_TIMEOUT", "-1h"],
+    ["PLANNER", "oracle"],
+    ["CHECKPOINTER", "disk"],
+    ["DEFAULT_TIMEZONE", "Mars/Base"],
+    ["SANDBOX", "on"],
+    ["SANDBOX_NOW", "tomorrow"],
+    ["LOG_LEVEL", "loud"],
+    ["TWILIO_PHONE_NUMBER", "4155550100"],
+    ["HOST", "0.0.0.0"],
+  ])("%s=%s", (name, value) => {
+    const faults = faultsOf({ [name]: value }).filter((line) => line.startsWith(`${name}:`));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(`"${value}"`);
+    expect(faults[0]).not.toContain("\n");
+  });
+
+  test("all at once", () => {
+    expect(faultsOf({ PORT: "x", PLANNER: "y", SANDBOX_NOW: "z" })).toHaveLength(3);
+  });
+
+  test("but never a secret", () => {
+    const faults = faultsOf({ AUTH_SECRET: "hunter2" });
+    expect(faults.join()).toContain("AUTH_SECRET");
+    expect(faults.join()).not.toContain("hunter2");
+  });
+});
+
+test("a group that is set in half names what is missing", () => {
+  const faults = faultsOf({ TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}` });
+  expect(faults.map((line) => line.split(":")[0])).toEqual([
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_PHONE_NUMBER",
+  ]);
+});
+
+test.each<[string, Record<string, string>]>([
+  ["SANDBOX=off", { SANDBOX: "off" }],
+  ["NODE_ENV=production", { NODE_ENV: "production" }],
+])("%s needs every key", (_name, env) => {
+  const names = faultsOf(env).map((line) => line.split(":")[0]);
+  expect(names).toEqual([
+    "COMPOSIO_API_KEY",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_PHONE_NUMBER",
+  ]);
+});
+
+test.each<[string, Record<string, string>]>([
+  ["REDIS_URL", { REDIS_URL: "redis://:secret@db:6379" }],
+  ["PLANNER", { PLANNER: "llm" }],
+  ["CHECKPOINTER", { CHECKPOINTER: "redis-stack" }],
+])("%s is refused while this version has nothing behind it", (name, env) => {
+  expect(faultsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${name}: (?!.*secret)`, "u"))]);
+});
+
+test("with a secret, others may reach it", () => {
+  expect(loadConfig({ HOST: "0.0.0.0", AUTH_SECRET: "s".repeat(32) }).auth).toBeDefined();
+});
