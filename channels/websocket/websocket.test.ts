@@ -356,7 +356,7 @@ describe("who may come in", () => {
 });
 
 describe("what is said reaches the user's sockets", () => {
-  const done = { kind: "outcome", status: "completed", message: "Done.", results: [] } as const;
+  const done: Turn = { kind: "outcome", status: "completed", message: "Done.", results: [] };
 
   test("all of them, and nobody else's", async () => {
     await using served = await serve();

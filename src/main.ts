@@ -1,0 +1,160 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+
+import { MemorySaver } from "@langchain/langgraph";
+
+import { createDocsRouter } from "../channels/docs/docs.ts";
+import { createSmsChannel } from "../channels/sms/sms.ts";
+import { createWebRouter } from "../channels/web/web.ts";
+import { attachWebSocket } from "../channels/websocket/websocket.ts";
+import { createActionPlanner } from "../graph/action-planner.ts";
+import { createAssistant } from "../graph/assistant.ts";
+import { createConnectLinks } from "../graph/connect-links.ts";
+import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
+import { createSessionRunner } from "../graph/session-runner.ts";
+import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createEntityResolver } from "../tools/entities/resolver.ts";
+import { toLangChainTools } from "../tools/langchain.ts";
+import { createToolbox } from "../tools/toolbox.ts";
+import { createAuthenticate } from "./auth.ts";
+import { createClock } from "./clock.ts";
+import { ConfigError, loadConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { createLogger } from "./logger.ts";
+import { createMetrics } from "./metrics.ts";
+import { createOAuthCallbackRouter } from "./oauth-callback.ts";
+import { startProviders } from "./providers.ts";
+import { createApp } from "./server.ts";
+import { stopOnSignals } from "./shutdown.ts";
+import { openSqliteStorage } from "./storage/sqlite/storage.ts";
+
+/** Exit code of a configuration that cannot be run (EX_CONFIG of sysexits.h). */
+const EXIT_CONFIG = 78;
+
+try {
+  await main(readConfig());
+} catch (cause) {
+  if (!(cause instanceof ConfigError)) throw cause;
+  console.error(cause.message);
+  process.exit(EXIT_CONFIG);
+}
+
+function readConfig(): Config {
+  try {
+    process.loadEnvFile();
+  } catch {
+    // There is no .env: the environment alone counts.
+  }
+  return loadConfig(process.env);
+}
+
+async function main(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
+  await mkdir(config.dataDir, { recursive: true });
+  const storage = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
+  const { users, sessions, outbox, cache } = storage;
+
+  // It listens before it is ready: the addresses that go into links and webhooks are known only then.
+  const server = createServer();
+  const publicUrl = await listen(server, config);
+  const providers = await startProviders(config, { users, clock, logger, publicUrl });
+
+  const provider = createComposioProvider({ ...providers.composio, logger });
+  const { accounts } = provider;
+  const toolbox = createToolbox({ provider, logger });
+  const planner = createActionPlanner(
+    {
+      planner: createBuiltinPlanner(),
+      specs: toolbox.specs,
+      tools: toLangChainTools(toolbox),
+      entities: createEntityResolver({ toolbox, cache, logger }),
+      accounts,
+      linkAccount: createConnectLinks({
+        accounts,
+        sessions,
+        callbackUrl: () => `${publicUrl}/oauth/callback`,
+      }),
+    },
+    config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
+  );
+  const runner = createSessionRunner({ ...config, planner, storage, clock, logger });
+  const assistant = createAssistant({ runner, storage, accounts, clock });
+
+  const { twilio } = providers;
+  const webhookUrl = (): string => `${publicUrl}/sms`;
+  const sms = createSmsChannel({
+    assistant,
+    users,
+    outbox,
+    cache,
+    twilio,
+    webhookUrl,
+    clock,
+    logger,
+  });
+  const origins = config.allowedOrigins.length > 0 ? config.allowedOrigins : originsOf(publicUrl);
+  const sockets = attachWebSocket({
+    server,
+    assistant,
+    authenticate: config.auth && createAuthenticate(config.auth),
+    allowedOrigins: () => origins,
+    clock,
+    logger,
+  });
+  const metrics = createMetrics({ connections: sockets.connections });
+  assistant.subscribe(metrics.count);
+
+  const app = createApp({
+    routers: [
+      createWebRouter(),
+      createDocsRouter(() => publicUrl),
+      createOAuthCallbackRouter(assistant, logger),
+      sms.router,
+      ...providers.routers,
+    ],
+    checks: [{ part: "storage", check: storage.ping }],
+    metrics,
+    logger,
+  });
+  server.removeAllListeners("request").on("request", app.callback());
+  await runner.start();
+  const stopTexts = sms.start();
+
+  stopOnSignals(
+    [
+      () => server.close(),
+      () => sockets.close(),
+      () => runner.close(),
+      () => stopTexts(),
+      () => providers.close(),
+      () => storage.close(),
+    ],
+    logger,
+  );
+  for (const { part, implementation, reason } of config.parts) {
+    console.log(`${part.padEnd(9)}  ${implementation} (${reason})`);
+  }
+  console.log(`Open ${publicUrl}`);
+}
+
+/** Answers the address by which the outside reaches the server. */
+async function listen(server: Server, { host, port, publicUrl }: Config): Promise<string> {
+  server.on("request", (_request, response) => response.writeHead(503).end());
+  server.listen(port, host);
+  await once(server, "listening");
+  const shown = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return publicUrl ?? `http://${shown}:${(server.address() as AddressInfo).port}`;
+}
+
+/** The origin of a URL and, on this machine, the same under its other names. */
+function originsOf(publicUrl: string): string[] {
+  const url = new URL(publicUrl);
+  const names = ["127.0.0.1", "localhost", "[::1]"];
+  if (!names.includes(url.hostname)) return [url.origin];
+  return names.map((name) => `${url.protocol}//${name}${url.port === "" ? "" : `:${url.port}`}`);
+}

@@ -1,0 +1,80 @@
+import type { Router } from "@koa/router";
+
+import type { TwilioAccount } from "../channels/sms/send-text.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config.ts";
+import type { Clock } from "./domain/clock.ts";
+import type { Logger } from "./domain/logger.ts";
+import type { UserStore } from "./storage/storage.ts";
+
+/** How the outside services are reached. Whether one is real or stands on this machine shows nowhere but in its address. */
+export interface Providers {
+  readonly composio: { readonly apiKey: string; readonly baseUrl: string | undefined };
+  readonly twilio: TwilioAccount;
+  /** The sandbox's own pages and controls, where it is on. */
+  readonly routers: readonly Router[];
+  close(): Promise<void>;
+}
+
+/** Starts what stands in for each service that has no keys. What a configuration does not use is not even loaded. */
+export async function startProviders(
+  { composio, twilio, dataDir, sandboxWorkspace }: Config,
+  {
+    users,
+    clock,
+    logger,
+    publicUrl,
+  }: {
+    readonly users: UserStore;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly publicUrl: string;
+  },
+): Promise<Providers> {
+  const sandbox = composio === undefined ? await startWorkspace() : undefined;
+  const phone = twilio === undefined ? await startPhoneSimulator() : undefined;
+
+  async function startWorkspace() {
+    const { startSandbox, WorkspaceError } = await import("../tools/sandbox/sandbox.ts");
+    try {
+      return await startSandbox({
+        dataDir,
+        clock,
+        logger,
+        publicUrl,
+        ...(sandboxWorkspace !== undefined && { workspaceFile: sandboxWorkspace }),
+        // The sandbox stands in for signing up as well: its users, their numbers and zones are the program's users.
+        onUsers: async (all) => {
+          for (const user of all) await users.put(user);
+        },
+      });
+    } catch (cause) {
+      if (!(cause instanceof WorkspaceError)) throw cause;
+      throw new ConfigError([`SANDBOX_WORKSPACE: ${cause.message}`]);
+    }
+  }
+
+  async function startPhoneSimulator() {
+    const { startPhone } = await import("../tools/sandbox/phone/phone.ts");
+    return await startPhone({
+      dataDir,
+      clock,
+      logger,
+      publicUrl: () => publicUrl,
+      ...(sandbox && { faults: sandbox.faults }),
+    });
+  }
+
+  return {
+    composio: composio ?? {
+      apiKey: sandbox?.composioApiKey ?? "",
+      baseUrl: sandbox?.composioBaseUrl,
+    },
+    twilio: twilio ?? (phone as NonNullable<typeof phone>),
+    routers: [...(sandbox ? [sandbox.router] : []), ...(phone ? [phone.router] : [])],
+    async close() {
+      await phone?.close();
+      await sandbox?.close();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+
+import Koa from "koa";
+
+import { createActionPlanner } from "../graph/action-planner.ts";
+import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
+import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createEntityResolver } from "../tools/entities/resolver.ts";
+import { toLangChainTools } from "../tools/langchain.ts";
+import { createToolbox } from "../tools/toolbox.ts";
+import { createClock } from "./clock.ts";
+import { loadConfig } from "./config.ts";
+import { createLogger } from "./logger.ts";
+import { startProviders } from "./providers.ts";
+import { openSqliteStorage } from "./storage/sqlite/storage.ts";
+
+/**
+ * The ActionPlanner as LangGraph Studio and its dev server load it: without channels, and without a checkpointer, which
+ * the server brings. Its data is its own, so that it runs beside the program.
+ */
+async function openForStudio() {
+  const own = loadConfig(process.env);
+  const config = { ...own, dataDir: path.join(own.dataDir, "studio") };
+  const logger = createLogger(config.logLevel);
+  const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
+  await mkdir(config.dataDir, { recursive: true });
+  const { users, cache } = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
+
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const providers = await startProviders(config, { users, clock, logger, publicUrl });
+  const app = new Koa();
+  for (const router of providers.routers) app.use(router.routes());
+  server.on("request", app.callback());
+
+  const provider = createComposioProvider({ ...providers.composio, logger });
+  const toolbox = createToolbox({ provider, logger });
+  return createActionPlanner({
+    planner: createBuiltinPlanner(),
+    specs: toolbox.specs,
+    tools: toLangChainTools(toolbox),
+    entities: createEntityResolver({ toolbox, cache, logger }),
+    accounts: provider.accounts,
+    // Nothing waits for the callback here: after connecting, the run is resumed by hand with {"kind": "connected"}.
+    linkAccount: async ({ userId, service }) => provider.accounts.link(userId, service, publicUrl),
+  });
+}
+
+export const graph = await openForStudio();
