@@ -8,11 +8,11 @@ import { stripTypeScriptTypes } from "node:module";
  * program, so warnings are held for the length of this call, in which nothing else runs.
  */
 export function stripTypes(source: string): string {
-  const { emitWarning } = process;
+  const own = Object.getOwnPropertyDescriptor(process, "emitWarning");
   process.emitWarning = () => undefined;
   try {
     return stripTypeScriptTypes(source);
   } finally {
-    process.emitWarning = emitWarning;
+    if (own !== undefined) Object.defineProperty(process, "emitWarning", own);
   }
 }

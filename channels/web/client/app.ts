@@ -13,6 +13,9 @@ type View = "chat" | "workspace" | "phone";
 
 /** What a narrow screen shows; a wide one shows the chat always, and one of the others beside it. */
 const view = signal<View>("chat");
+const narrow = matchMedia("(max-width: 900px)");
+const isNarrow = signal(narrow.matches);
+narrow.addEventListener("change", ({ matches }) => (isNarrow.value = matches));
 
 const STATUS_WORDS = { connecting: "Connecting…", open: "Connected", lost: "Reconnecting…" };
 const DEMO_USERS = ["alice", "bob"];
@@ -20,16 +23,19 @@ const DEMO_USERS = ["alice", "bob"];
 /** The whole page. */
 export function App(): VNode {
   const hasSandbox = workspace.value !== undefined;
-  const shown = hasSandbox ? view.value : "chat";
+  const chosen = hasSandbox ? view.value : "chat";
+  const shown = chosen === "chat" && hasSandbox && !isNarrow.value ? "workspace" : chosen;
   return html`
     <header class="top">
       <h1><img src="/assets/icon.svg" alt="" width="28" height="28" /> Errand</h1>
       <p class="connection" role="status" data-status=${connectionStatus.value}>
-        ${STATUS_WORDS[connectionStatus.value]}
+        <span>${STATUS_WORDS[connectionStatus.value]}</span>
       </p>
       <div class="top-actions">
         ${canSwitchUser && html`<${UserSwitch} />`}
-        <button type="button" class="quiet" onClick=${startAnew}>New conversation</button>
+        <button type="button" class="quiet" onClick=${startAnew}>
+          New<span class="wide"> conversation</span>
+        </button>
       </div>
     </header>
     ${hasSandbox && html`<${Views} shown=${shown} />`}
@@ -64,19 +70,14 @@ function UserSwitch(): VNode {
 
 function Views({ shown }: { readonly shown: View }): VNode {
   const tab = (name: View, label: string, isShown: boolean, count = 0): VNode => html`
-    <button
-      type="button"
-      class="view view-${name}"
-      aria-pressed=${isShown}
-      onClick=${() => (view.value = name)}
-    >
+    <button type="button" class="view" aria-pressed=${isShown} onClick=${() => (view.value = name)}>
       ${label}${
         count > 0 && html` <span class="badge">${count}<span class="unseen"> changed</span></span>`
       }
     </button>
   `;
   return html`<nav class="views" aria-label="Views">
-    ${tab("chat", "Chat", shown === "chat")}
+    ${isNarrow.value && tab("chat", "Chat", shown === "chat")}
     ${tab("workspace", "Workspace", shown === "workspace", changeCount.value)}
     ${tab("phone", "Phone", shown === "phone")}
   </nav>`;

@@ -20,7 +20,7 @@ export function Composer(): VNode {
     <textarea
       rows="1"
       aria-label=${answers ? "Your answer" : "Message"}
-      placeholder=${answers ? "Type your answer…" : "Ask for something…"}
+      placeholder=${answers ? "Your answer…" : "Ask for something…"}
       maxlength="4000"
       value=${text.value}
       onInput=${({ currentTarget }: { currentTarget: HTMLTextAreaElement }) =>

@@ -23,6 +23,8 @@ const conversation = signal(startConversation([]));
 const connection = signal<Connection | undefined>(undefined);
 /** Answers under way, by the id they were sent with: what the server refuses is closed. */
 const answersSent = new Map<string, string>();
+/** What was missed after this was asked for on this connection. */
+let askedAfter: number | undefined;
 
 /** The chat as it stands. */
 export const items = computed(() => conversation.value.items);
@@ -110,14 +112,8 @@ export function control(action: "cancel" | "undo"): void {
 
 /** Asks for what was missed, and sends again what the server may not have got: it takes each command once. */
 function catchUp(): void {
-  const { sessionId } = remembered.value;
-  if (sessionId !== undefined) {
-    const afterSeq = conversation.value.lastSeq;
-    connection.value?.send({
-      type: "system",
-      payload: { action: "subscribe", sessionId, afterSeq },
-    });
-  }
+  askedAfter = undefined;
+  askForMissed();
   unsettledCommands(conversation.value).forEach(sendCommand);
   void refreshSandbox();
 }
@@ -148,19 +144,41 @@ function take(frame: ServerFrame): void {
 }
 
 function takeOfSession(frame: SessionFrame): void {
-  // The first thing said about a command of ours names the session it began.
-  if (remembered.value.sessionId === undefined && isOurs(frame)) {
-    remember({ ...remembered.value, sessionId: frame.sessionId });
-  }
-  if (frame.sessionId === remembered.value.sessionId) {
-    conversation.value = takeFrame(conversation.value, frame);
+  const { sessionId, seq } = frame;
+  if (beginsOurSession(frame)) joinSession(sessionId);
+  if (sessionId === remembered.value.sessionId) {
+    const { lastSeq } = conversation.value;
+    // Frames come without gaps, but for what was said between two connections.
+    if (seq > lastSeq + 1) askForMissed();
+    else conversation.value = takeFrame(conversation.value, frame);
   }
   // Another conversation of this user, by phone say, changes the same workspace.
   if (frame.type !== "notification") void refreshSandbox();
 }
 
-function isOurs({ id }: SessionFrame): boolean {
-  return remembered.value.said.some((said) => said.id === id);
+/**
+ * The session of a first command is named by the server. An outcome carries the command's id; what comes before it may
+ * not, and is then taken for ours while we wait.
+ */
+function beginsOurSession({ sessionId, id }: SessionFrame): boolean {
+  const { said, sessionId: joined } = remembered.value;
+  if (id !== undefined) return sessionId !== joined && said.some((one) => one.id === id);
+  return joined === undefined && isBusy.value;
+}
+
+function joinSession(sessionId: string): void {
+  const said = remembered.value.said.map((one) => ({ ...one, afterSeq: 0 }));
+  conversation.value = startConversation(said);
+  askedAfter = undefined;
+  remember({ ...remembered.value, sessionId, said });
+}
+
+function askForMissed(): void {
+  const { sessionId } = remembered.value;
+  const { lastSeq: afterSeq } = conversation.value;
+  if (sessionId === undefined || askedAfter === afterSeq) return;
+  const payload = { action: "subscribe", sessionId, afterSeq } as const;
+  if (connection.value?.send({ type: "system", payload }) === true) askedAfter = afterSeq;
 }
 
 function takeError({ id, data }: Extract<ServerFrame, { type: "error" }>): void {
