@@ -30,7 +30,7 @@ import { createOAuthCallbackRouter } from "./oauth-callback.ts";
 import { startProviders } from "./providers.ts";
 import { createApp } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
-import { openSqliteStorage } from "./storage/sqlite/storage.ts";
+import { openSqliteStorage, StorageInUseError } from "./storage/sqlite/storage.ts";
 
 /** Exit code of a configuration that cannot be run (EX_CONFIG of sysexits.h). */
 const EXIT_CONFIG = 78;
@@ -38,8 +38,8 @@ const EXIT_CONFIG = 78;
 try {
   await main(readConfig());
 } catch (cause) {
-  if (!(cause instanceof ConfigError)) throw cause;
-  console.error(cause.message);
+  if (!(cause instanceof ConfigError || cause instanceof StorageInUseError)) throw cause;
+  console.error(cause instanceof StorageInUseError ? `DATA_DIR: ${cause.message}` : cause.message);
   process.exit(EXIT_CONFIG);
 }
 

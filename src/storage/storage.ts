@@ -70,7 +70,10 @@ export interface InboxStore {
    * Stores an entry once. Where `dedupeKey` was seen before, nothing is stored and the earlier entry is answered.
    * Durable when it returns.
    */
-  put(entry: InboxEntry, dedupeKey?: string): Promise<{ readonly stored: boolean; readonly entry: InboxEntry }>;
+  put(
+    entry: InboxEntry,
+    dedupeKey?: string,
+  ): Promise<{ readonly stored: boolean; readonly entry: InboxEntry }>;
   /** Oldest unfinished entry of a session. */
   next(sessionId: SessionId): Promise<InboxEntry | undefined>;
   /** Marks an entry as done with; it is kept for its dedupe key. */

@@ -10,18 +10,17 @@ import { createSessionStore } from "./sessions.ts";
 import { createTimerStore } from "./timers.ts";
 import { createUserStore } from "./users.ts";
 
+/** The file belongs to another process that runs. */
+export class StorageInUseError extends Error {
+  override readonly name = "StorageInUseError";
+}
+
 /**
  * Opens (or makes) the embedded storage: one file, one process.
- * @throws where another process has it open, or a newer version of the program wrote it.
+ * @throws StorageInUseError where another process has it open; Error where a newer version of the program wrote it.
  */
 export function openSqliteStorage({ path }: { readonly path: string }): Storage {
-  const db = new DatabaseSync(path);
-  // Exclusive: the runner of a session is this process alone, and a killed process leaves no lock behind. NORMAL with
-  // a write-ahead log keeps every commit through `kill -9`; only a power cut may take the last ones.
-  db.exec(
-    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-  );
-  migrate(db);
+  const db = openExclusively(path);
   return {
     checkpointer: new SqliteCheckpointer(db),
     users: createUserStore(db),
@@ -37,4 +36,24 @@ export function openSqliteStorage({ path }: { readonly path: string }): Storage 
       db.close();
     },
   };
+}
+
+/** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
+function openExclusively(path: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  try {
+    // Exclusive: the runner of a session is this process alone, and a killed process leaves no lock behind. NORMAL with
+    // a write-ahead log keeps every commit through `kill -9`; only a power cut may take the last ones.
+    db.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+    );
+    migrate(db);
+    return db;
+  } catch (cause) {
+    db.close();
+    if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
+    throw new StorageInUseError(`${path} is in use by another process.`, { cause });
+  }
 }

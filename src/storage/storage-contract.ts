@@ -1,0 +1,251 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { InterventionStepId, PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
+import type { Inbound } from "../domain/inbound.ts";
+import type { Intervention } from "../domain/intervention.ts";
+import type { OutboxEntry, Turn } from "../domain/turn.ts";
+import type { InboxEntry, Storage, Timer } from "./storage.ts";
+
+const alice = UserId.parse("alice");
+const bob = UserId.parse("bob");
+const newSessionId = (): SessionId => SessionId.parse(crypto.randomUUID());
+const say = (
+  userId: UserId,
+  text: string,
+  channel: "websocket" | "sms" = "websocket",
+): Inbound => ({
+  kind: "command",
+  userId,
+  channel,
+  text,
+});
+const entry = (sessionId: SessionId, inbound: Inbound): InboxEntry => ({
+  id: crypto.randomUUID(),
+  sessionId,
+  at: 1,
+  inbound,
+});
+const done: Turn = { kind: "outcome", status: "completed", message: "Done.", results: [] };
+const question = (sessionId: SessionId, n: number, askedAt: string): Intervention => ({
+  kind: "clarify",
+  reason: "?",
+  sessionId,
+  stepId: InterventionStepId.parse(`intervention_${n}`),
+  interruptId: "0".repeat(32),
+  askedAt,
+  expiresAt: "2026-11-25T00:00:00Z",
+});
+
+/** What every implementation of the storage port promises, as tests. `open` answers an empty storage. */
+export function describeStorage(name: string, open: () => Promise<Storage>): void {
+  const opened = async (): Promise<Storage> => {
+    const storage = await open();
+    onTestFinished(async () => storage.close());
+    return storage;
+  };
+
+  describe(`users, in ${name}`, () => {
+    test("are found by id and by number, and a number is one user's", async () => {
+      const { users } = await opened();
+      const phoneNumber = PhoneNumber.parse("+14155550100");
+      await users.put({ userId: alice, phoneNumber, timezone: "Europe/Berlin" });
+      expect(await users.byPhoneNumber(phoneNumber)).toEqual({
+        userId: alice,
+        phoneNumber,
+        timezone: "Europe/Berlin",
+      });
+      await users.put({ userId: bob, phoneNumber });
+      expect(await users.byPhoneNumber(phoneNumber)).toEqual({ userId: bob, phoneNumber });
+      expect(await users.get(alice)).toEqual({ userId: alice, timezone: "Europe/Berlin" });
+      expect(await users.get(UserId.parse("carol"))).toBeUndefined();
+    });
+  });
+
+  describe(`the inbox, in ${name}`, () => {
+    test("gives a session's entries out in order, each until it is finished", async () => {
+      const { inbox } = await opened();
+      const sessionId = newSessionId();
+      const [first, second] = [
+        entry(sessionId, say(alice, "1")),
+        entry(sessionId, say(alice, "2")),
+      ];
+      await inbox.put(first);
+      await inbox.put(second);
+      await inbox.put(entry(newSessionId(), say(bob, "3")));
+      expect(await inbox.next(sessionId)).toEqual(first);
+      expect(await inbox.next(sessionId)).toEqual(first);
+      await inbox.finish(first.id);
+      expect(await inbox.next(sessionId)).toEqual(second);
+      await inbox.finish(second.id);
+      expect(await inbox.next(sessionId)).toBeUndefined();
+      expect(await inbox.unfinishedSessions()).toHaveLength(1);
+    });
+
+    test("takes a message once, finished or not", async () => {
+      const { inbox } = await opened();
+      const first = entry(newSessionId(), say(alice, "1"));
+      expect((await inbox.put(first, "key")).stored).toBe(true);
+      await inbox.finish(first.id);
+      const second = await inbox.put(entry(newSessionId(), say(alice, "1")), "key");
+      expect(second).toEqual({ stored: false, entry: first });
+    });
+
+    test("of many at once with one key, one is stored", async () => {
+      const { inbox } = await opened();
+      const puts = Array.from({ length: 50 }, () =>
+        inbox.put(entry(newSessionId(), say(alice, "1")), "key"),
+      );
+      const stored = (await Promise.all(puts)).filter((put) => put.stored);
+      expect(stored).toHaveLength(1);
+    });
+  });
+
+  describe(`sessions, in ${name}`, () => {
+    test("have at most one open question, and the newest comes first", async () => {
+      const { sessions } = await opened();
+      const [older, newer] = [newSessionId(), newSessionId()];
+      for (const sessionId of [older, newer]) await sessions.create({ sessionId, userId: alice });
+      await sessions.setQuestion(newer, question(newer, 0, "2026-11-24T10:00:01Z"));
+      await sessions.setQuestion(older, question(older, 0, "2026-11-24T10:00:00Z"));
+      expect((await sessions.withOpenQuestion(alice)).map(({ sessionId }) => sessionId)).toEqual([
+        newer,
+        older,
+      ]);
+      expect(await sessions.withOpenQuestion(bob)).toEqual([]);
+      await sessions.setQuestion(newer, undefined);
+      expect(await sessions.get(newer)).toEqual({
+        sessionId: newer,
+        userId: alice,
+        questionCount: 1,
+      });
+    });
+
+    test("creating one again changes nothing", async () => {
+      const { sessions } = await opened();
+      const sessionId = newSessionId();
+      await sessions.create({ sessionId, userId: alice });
+      await sessions.setQuestion(sessionId, question(sessionId, 0, "2026-11-24T10:00:00Z"));
+      await sessions.create({ sessionId, userId: alice });
+      expect((await sessions.get(sessionId))?.question?.stepId).toBe("intervention_0");
+    });
+
+    test("the latest is the one a message last came for, by channel", async () => {
+      const { sessions, inbox } = await opened();
+      const [byText, bySocket] = [newSessionId(), newSessionId()];
+      for (const sessionId of [byText, bySocket])
+        await sessions.create({ sessionId, userId: alice });
+      await inbox.put(entry(byText, say(alice, "1", "sms")));
+      await inbox.put(entry(bySocket, say(alice, "2")));
+      expect((await sessions.latest(alice))?.sessionId).toBe(bySocket);
+      expect((await sessions.latest(alice, "sms"))?.sessionId).toBe(byText);
+      expect(await sessions.latest(bob)).toBeUndefined();
+    });
+
+    test("are found by every token they were given", async () => {
+      const { sessions } = await opened();
+      const sessionId = newSessionId();
+      await sessions.create({ sessionId, userId: alice });
+      await sessions.setConnectToken(sessionId, "one");
+      await sessions.setConnectToken(sessionId, "two");
+      for (const token of ["one", "two"]) {
+        expect((await sessions.byConnectToken(token))?.sessionId).toBe(sessionId);
+      }
+      expect(await sessions.byConnectToken("three")).toBeUndefined();
+    });
+  });
+
+  describe(`the outbox, in ${name}`, () => {
+    const said = (sessionId: SessionId, channels: ("sms" | "websocket")[] = []) => ({
+      sessionId,
+      userId: alice,
+      at: 1,
+      channels,
+      turn: done,
+    });
+
+    test("numbers a session's entries from 1, without a gap, also when they come at once", async () => {
+      const { outbox } = await opened();
+      const sessionId = newSessionId();
+      const told: OutboxEntry[] = [];
+      const stop = outbox.subscribe((appended) => told.push(appended));
+      await Promise.all(Array.from({ length: 20 }, () => outbox.append(said(sessionId))));
+      await outbox.append(said(newSessionId()));
+      stop();
+      await outbox.append(said(sessionId));
+      const seqs = told.filter((one) => one.sessionId === sessionId).map(({ seq }) => seq);
+      expect(seqs).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect((await outbox.after(sessionId, 18)).map(({ seq }) => seq)).toEqual([19, 20, 21]);
+    });
+
+    test("keeps what a channel must deliver until it is delivered", async () => {
+      const { outbox } = await opened();
+      const sessionId = newSessionId();
+      const first = await outbox.append(said(sessionId, ["sms", "websocket"]));
+      await outbox.append(said(sessionId));
+      const third = await outbox.append(said(sessionId, ["sms"]));
+      expect(await outbox.undelivered("sms")).toEqual([first, third]);
+      await outbox.markDelivered(first, "sms");
+      expect(await outbox.undelivered("sms")).toEqual([third]);
+    });
+
+    test("knows the last word on a message", async () => {
+      const { outbox } = await opened();
+      const sessionId = newSessionId();
+      await outbox.append(said(sessionId), "m1");
+      const last = await outbox.append(said(sessionId), "m1");
+      await outbox.append(said(sessionId));
+      expect(await outbox.lastFor("m1")).toEqual(last);
+      expect(await outbox.lastFor("m2")).toBeUndefined();
+    });
+  });
+
+  describe(`the cache, in ${name}`, () => {
+    test("keeps each user's own values, and lets them expire", async () => {
+      const { cache } = await opened();
+      await cache.set(alice, "k", { a: [1] });
+      await cache.set(bob, "k", "bob's", 0);
+      expect(await cache.get(alice, "k")).toEqual({ a: [1] });
+      expect(await cache.get(bob, "k")).toBeUndefined();
+      await cache.delete(alice, "k");
+      expect(await cache.get(alice, "k")).toBeUndefined();
+    });
+  });
+
+  describe(`timers, in ${name}`, () => {
+    /** Resolves once so many have fired. */
+    function firing(
+      storage: Storage,
+      count: number,
+      onDue?: (timer: Timer) => void,
+    ): Promise<Timer[]> {
+      return new Promise((resolve) => {
+        const fired: Timer[] = [];
+        const stop = storage.timers.start(async (timer) => {
+          onDue?.(timer);
+          fired.push(timer);
+          if (fired.length === count) resolve(fired);
+        });
+        onTestFinished(stop);
+      });
+    }
+
+    test("fire in order of when they are due, also those that were due before anybody watched", async () => {
+      const storage = await opened();
+      await storage.timers.set({ id: "a", payload: 1 }, -1000);
+      const fired = firing(storage, 3);
+      await storage.timers.set({ id: "c", payload: 3 }, 20);
+      await storage.timers.set({ id: "b", payload: 2 }, 10);
+      expect((await fired).map(({ payload }) => payload)).toEqual([1, 2, 3]);
+    });
+
+    test("setting one again moves it; one that was cancelled does not fire", async () => {
+      const storage = await opened();
+      await storage.timers.set({ id: "a", payload: "early" }, 5);
+      await storage.timers.set({ id: "a", payload: "late" }, 15);
+      await storage.timers.set({ id: "b", payload: "never" }, 5);
+      await storage.timers.cancel("b");
+      await storage.timers.set({ id: "c", payload: "last" }, 30);
+      expect((await firing(storage, 2)).map(({ payload }) => payload)).toEqual(["late", "last"]);
+    });
+  });
+}
