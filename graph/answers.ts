@@ -55,6 +55,12 @@ export function readsAsAnswer(question: Question, text: string): boolean {
   }
 }
 
+/** A text that can only be an answer: an address, a number, a yes or a no, and nothing else. */
+export function isBareAnswer(text: string): boolean {
+  const said = text.trim().replace(/[.!]+$/u, "");
+  return /^(?:#?\d{1,2}|yes|yep|no|nope|ok(?:ay)?)$/iu.test(said) || addressIn(said) === said;
+}
+
 /** Words that begin a new command rather than fill in what is missing in the last one. */
 const COMMAND_OPENING =
   /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help)\b/iu;

@@ -6,7 +6,7 @@ import type { UserId } from "../src/domain/ids.ts";
 import type { Inbound } from "../src/domain/inbound.ts";
 import type { ConnectedAccounts } from "../src/domain/tool.ts";
 import type { Session, Storage, Wake } from "../src/storage/storage.ts";
-import { readsAsAnswer } from "./answers.ts";
+import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { answerKey } from "./session-runner.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
@@ -82,6 +82,7 @@ export function createAssistant({
       const newest = waiting[0];
       if (newest?.question !== undefined && readsAsAnswer(newest.question, text))
         return newest.sessionId;
+      if (newest === undefined && isBareAnswer(text)) throw staleAnswer();
       const last = await sessions.latest(userId, inbound.channel);
       if (last !== undefined && last.question === undefined) return last.sessionId;
     }
@@ -104,10 +105,7 @@ export function createAssistant({
         const accepted =
           question?.stepId === stepId ? await store(inbound, sessionId, key) : undefined;
         if (accepted?.kind === "accepted") return accepted;
-        throw new AssistantError(
-          "ERR_STALE_ANSWER",
-          "That question is no longer open: it was answered already, or its time ran out.",
-        );
+        throw staleAnswer();
       }
       case "cancel": {
         const { sessionId } = await ownSession(inbound.userId, inbound.sessionId);
@@ -147,4 +145,11 @@ export function createAssistant({
       return { service, active };
     },
   };
+}
+
+function staleAnswer(): AssistantError {
+  return new AssistantError(
+    "ERR_STALE_ANSWER",
+    "That question is no longer open: it was answered already, or its time ran out.",
+  );
 }

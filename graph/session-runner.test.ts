@@ -224,6 +224,18 @@ describe("an open question", () => {
     expect(it.done).toEqual([]);
   });
 
+  test("that has run out is not taken for a command when its answer comes by text", async () => {
+    const it = open(undefined, 5);
+    await it.runner.start();
+    await it.assistant.accept(text("tell Eden"));
+    await it.outcome();
+    for (const late of ["eden@example.com", "2", "yes"]) {
+      await expect(it.assistant.accept(text(late)), late).rejects.toMatchObject({
+        code: "ERR_STALE_ANSWER",
+      });
+    }
+  });
+
   test("cannot be answered by somebody else, to whom the session does not exist", async () => {
     const it = open();
     await it.assistant.accept(say("tell Eden"));
