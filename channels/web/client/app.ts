@@ -43,7 +43,7 @@ export function App(): VNode {
       <${Chat} />
       ${
         hasSandbox &&
-        html`<aside class="side" aria-label="Sandbox">
+        html`<aside class="side" tabindex="0" aria-label="Sandbox">
           ${shown === "phone" ? html`<${PhonePane} />` : html`<${WorkspacePane} />`}
         </aside>`
       }

@@ -24,9 +24,9 @@ export function Chat(): VNode {
   useEffect(() => end.current?.scrollIntoView({ block: "end" }), [all, isWorking]);
   const last = all.at(-1);
   return html`<main class="chat">
-    <div class="log">
+    <div class="log" tabindex="0" role="log" aria-label="Conversation">
       ${all.length === 0 && html`<${Welcome} />`}
-      <ol role="log" aria-label="Conversation">
+      <ol>
         ${all.map(
           (item) =>
             html`<li key=${keyOf(item)} class="turn turn-${item.kind}">

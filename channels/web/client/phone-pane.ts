@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import { phoneFault, sendText, texts, workspace } from "./sandbox.ts";
 
@@ -8,6 +9,8 @@ import { phoneFault, sendText, texts, workspace } from "./sandbox.ts";
 export function PhonePane(): VNode {
   const number = workspace.value?.phoneNumber;
   const body = useSignal("");
+  const log = useRef<HTMLDivElement>(null);
+  useEffect(() => log.current?.scrollTo(0, log.current.scrollHeight), [texts.value]);
   if (number === undefined) {
     return html`<section class="phone" aria-label="Phone">
       <p class="empty">This user has no phone number.</p>
@@ -23,17 +26,19 @@ export function PhonePane(): VNode {
   return html`<section class="phone" aria-label="Phone">
     <p class="owner"><strong>${number}</strong> texts Errand</p>
     ${texts.value.length === 0 && html`<p class="empty">No texts yet. Try “What's on today?”</p>`}
-    <ol role="log" aria-label="Texts">
-      ${texts.value.map(
-        (text) =>
-          html`<li
-            key=${text.sid}
-            class="bubble ${text.direction === "inbound" ? "mine" : "theirs"}"
-          >
-            ${text.body}
-          </li>`,
-      )}
-    </ol>
+    <div class="texts" ref=${log} role="log" aria-label="Texts" tabindex="0">
+      <ol>
+        ${texts.value.map(
+          (text) =>
+            html`<li
+              key=${text.sid}
+              class="bubble ${text.direction === "inbound" ? "mine" : "theirs"}"
+            >
+              ${text.body}
+            </li>`,
+        )}
+      </ol>
+    </div>
     <p class="notice" role="alert">${phoneFault.value}</p>
     <form class="answer" onSubmit=${submit}>
       <input

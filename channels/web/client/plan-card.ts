@@ -16,7 +16,7 @@ const STATE_WORDS: Readonly<Record<StepState, string>> = {
 /** What is going to be done, and how far it got. */
 export function PlanCard({ plan }: { readonly plan: PlanView }): VNode {
   return html`<section class="card plan" aria-label=${`Plan: ${plan.goal}`}>
-    <h3>${plan.goal}</h3>
+    <h2>${plan.goal}</h2>
     <ol class="steps">
       ${plan.steps.map((step) => html`<${Step} key=${step.id} step=${step} />`)}
     </ol>
