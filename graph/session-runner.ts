@@ -263,11 +263,12 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
     const last = await storage.outbox.lastFor(run.commandId);
     if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
-    await tell(run, outcome);
     const session = await storage.sessions.get(run.sessionId);
-    if (session?.question === undefined) return;
-    await storage.sessions.setQuestion(run.sessionId, undefined);
-    await storage.timers.cancel(timerId(run.sessionId));
+    if (session?.question !== undefined) {
+      await storage.sessions.setQuestion(run.sessionId, undefined);
+      await storage.timers.cancel(timerId(run.sessionId));
+    }
+    await tell(run, outcome);
   }
 
   async function tell(run: Run, turn: Turn): Promise<void> {
