@@ -22,7 +22,11 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
   readonly input: Input;
   readonly output: Output;
   readonly entityFields?: Readonly<Record<string, EntityType>>;
-  run(input: z.infer<Input>, provider: CallProvider, context: ToolContext): Promise<z.infer<Output>>;
+  run(
+    input: z.infer<Input>,
+    provider: CallProvider,
+    context: ToolContext,
+  ): Promise<z.infer<Output>>;
   title(args: Partial<z.input<Input>>): string;
   present(finished: {
     readonly args: z.input<Input>;

@@ -107,8 +107,14 @@ export const CreateDraft = z.strictObject({
 
 export const ModifyLabels = z.strictObject({
   messageId: z.string(),
-  add: z.array(z.string()).optional().describe("label names: STARRED, UNREAD, INBOX, or the user's own"),
-  remove: z.array(z.string()).optional().describe("archive = remove INBOX, mark read = remove UNREAD"),
+  add: z
+    .array(z.string())
+    .optional()
+    .describe("label names: STARRED, UNREAD, INBOX, or the user's own"),
+  remove: z
+    .array(z.string())
+    .optional()
+    .describe("archive = remove INBOX, mark read = remove UNREAD"),
 });
 
 export const TrashMail = z.strictObject({ messageId: z.string() });
@@ -156,3 +162,7 @@ export const UpdateContact = z.strictObject({
 });
 
 export const DeleteContact = z.strictObject({ resourceName: z.string() });
+
+export const ListCalendars = z.strictObject({});
+export const ListTaskLists = z.strictObject({});
+export const ListContacts = z.strictObject({});

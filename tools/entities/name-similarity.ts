@@ -1,0 +1,84 @@
+import { doubleMetaphone } from "double-metaphone";
+import { distance } from "fastest-levenshtein";
+
+import { areNicknames } from "./nicknames.ts";
+
+/** How near two words of names are, from 0 to 1. */
+export const NEARNESS = {
+  same: 1,
+  nickname: 0.92,
+  typo: 0.85,
+  beginning: 0.8,
+  sound: 0.78,
+  initial: 0.76,
+  farTypo: 0.75,
+} as const;
+
+const SHORTEST_TYPO = 4;
+const SHORTEST_FAR_TYPO = 8;
+const SHORTEST_BEGINNING = 3;
+
+/** How well a word that was said fits a word of a name; both folded. 0 where it does not. */
+export function wordSimilarity(said: string, name: string): number {
+  if (said === name) return NEARNESS.same;
+  if (said.length === 1 || name.length === 1) return said[0] === name[0] ? NEARNESS.initial : 0;
+  if (areNicknames(said, name)) return NEARNESS.nickname;
+  const shorter = Math.min(said.length, name.length);
+  if (shorter >= SHORTEST_TYPO) {
+    if (distance(said, name) === 1 || areSwapped(said, name)) return NEARNESS.typo;
+    if (said.length >= SHORTEST_BEGINNING && name.startsWith(said)) return NEARNESS.beginning;
+    if (shorter >= SHORTEST_FAR_TYPO && distance(said, name) === 2) return NEARNESS.farTypo;
+  }
+  if (said.length >= SHORTEST_BEGINNING && name.startsWith(said)) return NEARNESS.beginning;
+  return soundsAlike(said, name) ? NEARNESS.sound : 0;
+}
+
+/** `Cahn` for `Chan`: two neighbours changed places. */
+function areSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  const at = [...one].findIndex((letter, i) => letter !== other[i]);
+  return (
+    at >= 0 &&
+    one[at] === other[at + 1] &&
+    one[at + 1] === other[at] &&
+    one.slice(at + 2) === other.slice(at + 2)
+  );
+}
+
+/** Sounds alone would make one of "Chan" and "Jean": letters must agree for a good part as well. */
+function soundsAlike(one: string, other: string): boolean {
+  const longer = Math.max(one.length, other.length);
+  if (Math.min(one.length, other.length) < SHORTEST_BEGINNING) return false;
+  if (distance(one, other) > longer / 2) return false;
+  const [first, second] = doubleMetaphone(one);
+  const codes = doubleMetaphone(other);
+  return (first !== "" && codes.includes(first)) || (second !== "" && codes.includes(second));
+}
+
+/**
+ * How well all the words that were said fit a name, whatever their order: each must fit a word of its own. 0 where one
+ * does not: "Eden Chan" is nobody who is only called Eden too.
+ */
+export function nameSimilarity(said: readonly string[], name: readonly string[]): number {
+  if (said.length === 0 || said.length > name.length) return 0;
+  return bestAssignment(said, name, new Set()) / said.length;
+}
+
+function bestAssignment(
+  said: readonly string[],
+  name: readonly string[],
+  taken: ReadonlySet<number>,
+): number {
+  const [word, ...rest] = said;
+  if (word === undefined) return 0;
+  let best = 0;
+  for (const [i, candidate] of name.entries()) {
+    if (taken.has(i)) continue;
+    const fit = wordSimilarity(word, candidate);
+    if (fit === 0) continue;
+    const others = rest.length === 0 ? 0 : bestAssignment(rest, name, new Set([...taken, i]));
+    if (rest.length > 0 && others === 0) continue;
+    best = Math.max(best, fit + others);
+  }
+  return best;
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+
+import { z } from "zod";
+
+import { assertNever } from "../../src/domain/assert-never.ts";
+import type {
+  EntityMention,
+  EntityResolver,
+  EntityType,
+  MentionContext,
+  Resolution,
+} from "../../src/domain/entity.ts";
+import { EntityOption } from "../../src/domain/entity.ts";
+import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
+import type { Logger } from "../../src/domain/logger.ts";
+import type { Json } from "../../src/domain/plan.ts";
+import { CalendarEvent, MailMessage, Task } from "../../src/domain/resources.ts";
+import type { CacheStore } from "../../src/storage/storage.ts";
+import type { ObservableToolbox } from "../toolbox.ts";
+import { createContactBook } from "./contact-book.ts";
+import { eventWindow, resolveEvent } from "./event.ts";
+import { readMessageMention, resolveMessage } from "./message.ts";
+import { resolveCalendar, resolveList, resolveTask } from "./named-thing.ts";
+import { literalAddress, resolveContact, resolvePerson } from "./person.ts";
+import { wordsOf } from "./words.ts";
+
+type Mention = EntityMention & { readonly type: EntityType };
+
+const EVENTS_LOOKED_AT = 250;
+const MESSAGES_LOOKED_AT = 25;
+
+const Events = z.object({ events: z.array(CalendarEvent) });
+const Messages = z.object({ messages: z.array(MailMessage) });
+const Tasks = z.object({ tasks: z.array(Task) });
+const Lists = z.object({ lists: z.array(z.object({ id: z.string(), title: z.string() })) });
+const Calendars = z.object({
+  calendars: z.array(z.object({ id: z.string(), name: z.string(), primary: z.boolean() })),
+});
+
+export interface EntityResolverOptions {
+  readonly toolbox: ObservableToolbox;
+  readonly cache: CacheStore;
+  readonly logger: Logger;
+}
+
+/**
+ * Finds what the user's words mean: people by what the user once said they mean and by their contacts, everything else
+ * by looking it up. Only what keeps its id (people, lists, calendars) is learnt.
+ */
+export function createEntityResolver({
+  toolbox,
+  cache,
+  logger,
+}: EntityResolverOptions): EntityResolver {
+  const read = async (tool: string, args: Record<string, Json>, context: MentionContext) =>
+    toolbox.call({ tool, args, context, idempotencyKey: randomUUID() });
+  const contacts = createContactBook({ toolbox, cache, read });
+
+  async function person(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const literal = literalAddress(mention.$entity);
+    if (literal !== undefined) return { kind: "resolved", ...literal };
+    const learnt = await recall(mention, context);
+    if (learnt !== undefined) return learnt;
+    try {
+      return resolvePerson(mention.$entity, await contacts.all(context));
+    } catch (cause) {
+      // The user can still be asked for the address.
+      const { code } = toAssistantError(cause);
+      if (code !== "ERR_NOT_CONNECTED") logger.warn({ code }, "contacts could not be read");
+      return { kind: "unknown" };
+    }
+  }
+
+  async function recall(
+    mention: Mention,
+    { userId }: MentionContext,
+  ): Promise<Resolution | undefined> {
+    const option = EntityOption.safeParse(await cache.get(userId, aliasKey(mention)));
+    return option.success ? { kind: "resolved", ...option.data } : undefined;
+  }
+
+  async function event(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const query = { ...eventWindow(mention, context), maxResults: EVENTS_LOOKED_AT };
+    const { events } = Events.parse(await read("calendar_list_events", query, context));
+    return resolveEvent(mention.$entity, events, context);
+  }
+
+  async function message(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const { $entity: words, from } = mention;
+    const { telling } = readMessageMention(words);
+    const search = async (sender: string | undefined) => {
+      const query = {
+        ...(sender !== undefined && { from: sender }),
+        ...(telling.length > 0 && { query: telling.join(" ") }),
+        maxResults: MESSAGES_LOOKED_AT,
+      };
+      return Messages.parse(await read("email_search", query, context)).messages;
+    };
+    // Who is known is searched for by address: "Bob" may sign as Robert. Who is not, by the name as it was said.
+    const sender =
+      from === undefined ? undefined : await person({ $entity: from, type: "person" }, context);
+    const known = sender?.kind === "resolved" ? await search(sender.value) : [];
+    return resolveMessage(words, known.length > 0 ? known : await search(from), context);
+  }
+
+  async function task(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const { tasks } = Tasks.parse(await read("tasks_list", {}, context));
+    return resolveTask(mention.$entity, tasks, context);
+  }
+
+  async function list(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const { lists } = Lists.parse(await read("tasks_list_lists", {}, context));
+    return resolveList(mention.$entity, lists);
+  }
+
+  async function calendar(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const { calendars } = Calendars.parse(await read("calendar_list_calendars", {}, context));
+    return resolveCalendar(mention.$entity, calendars);
+  }
+
+  async function lookUp(mention: Mention, context: MentionContext): Promise<Resolution> {
+    switch (mention.type) {
+      case "person":
+        return person(mention, context);
+      case "contact":
+        return resolveContact(mention.$entity, await contacts.all(context));
+      case "event":
+        return event(mention, context);
+      case "message":
+        return message(mention, context);
+      case "task":
+        return task(mention, context);
+      case "list":
+        return (await recall(mention, context)) ?? list(mention, context);
+      case "calendar":
+        return (await recall(mention, context)) ?? calendar(mention, context);
+      default:
+        return assertNever(mention.type);
+    }
+  }
+
+  return {
+    async resolve(mention, context) {
+      try {
+        return await lookUp(mention, context);
+      } catch (cause) {
+        if (!(cause instanceof AssistantError)) throw cause;
+        if (cause.code !== "ERR_NOT_CONNECTED" || cause.service === undefined) throw cause;
+        return { kind: "not_connected", service: cause.service };
+      }
+    },
+    async learn(userId, mention, option) {
+      if (!LEARNT.has(mention.type)) return;
+      await cache.set(userId, aliasKey(mention), { value: option.value, label: option.label });
+    },
+  };
+}
+
+const LEARNT: ReadonlySet<EntityType> = new Set(["person", "list", "calendar"]);
+
+function aliasKey({ type, $entity }: Mention): string {
+  return `alias:${type}:${wordsOf($entity).join(" ")}`;
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+import type { Task } from "../src/domain/resources.ts";
+import type { CallProvider } from "./definition.ts";
+import { compact, nextPageToken, readList, readPages, readResource } from "./provider-data.ts";
+
+const PAGE_SIZE = 100;
+const TASKS_PER_LIST = 1_000;
+const LISTS = 100;
+
+/** One list of tasks. */
+export const TaskList = z.object({ id: z.string(), title: z.string() });
+export type TaskList = z.infer<typeof TaskList>;
+
+const GoogleTask = z.object({
+  id: z.string(),
+  title: z.string().default(""),
+  notes: z.string().nullish(),
+  due: z.string().nullish(),
+  status: z.string().default("needsAction"),
+});
+
+/** The user's task lists, the main one first. */
+export async function listTaskLists(provider: CallProvider): Promise<TaskList[]> {
+  return readPages(LISTS, async (pageToken) => {
+    const data = await provider(
+      "GOOGLETASKS_LIST_TASK_LISTS",
+      compact({ maxResults: LISTS, pageToken }),
+    );
+    return {
+      items: readList(TaskList, data, ["items", "task_lists", "tasklists", "lists"]),
+      next: nextPageToken(data),
+    };
+  });
+}
+
+/** The tasks of one list. */
+export async function listTasks(
+  provider: CallProvider,
+  list: TaskList,
+  includeCompleted: boolean,
+): Promise<Task[]> {
+  const tasks = await readPages(TASKS_PER_LIST, async (pageToken) => {
+    const data = await provider(
+      "GOOGLETASKS_LIST_TASKS",
+      compact({
+        tasklist_id: list.id,
+        maxResults: PAGE_SIZE,
+        showCompleted: includeCompleted,
+        // What is ticked off in Google's own apps is hidden as well.
+        showHidden: includeCompleted,
+        pageToken,
+      }),
+    );
+    return { items: readList(GoogleTask, data, ["tasks", "items"]), next: nextPageToken(data) };
+  });
+  return tasks.map((task) => toTask(task, list));
+}
+
+/** Reads one task out of a provider's answer. */
+export function readTask(data: unknown, list: TaskList): Task {
+  return toTask(readResource(GoogleTask, data, ["task"]), list);
+}
+
+function toTask(
+  { id, title, notes, due, status }: z.infer<typeof GoogleTask>,
+  list: TaskList,
+): Task {
+  return {
+    id,
+    listId: list.id,
+    listTitle: list.title,
+    title,
+    completed: status === "completed",
+    ...(notes && { notes }),
+    ...(due && { due: due.slice(0, 10) }),
+  };
+}

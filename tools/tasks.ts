@@ -1,0 +1,228 @@
+import { z } from "zod";
+
+import { AssistantError } from "../src/domain/errors.ts";
+import { Task } from "../src/domain/resources.ts";
+import { defineTool } from "./definition.ts";
+import type { CallProvider, ToolDefinition } from "./definition.ts";
+import {
+  CompleteTask,
+  CreateTask,
+  DeleteTask,
+  ListTaskLists,
+  ListTasks,
+  UpdateTask,
+} from "./inputs.ts";
+import { isMoment, showArgument, showDay, showList } from "./presentation.ts";
+import type { Reader } from "./presentation.ts";
+import { compact } from "./provider-data.ts";
+import { listTaskLists, listTasks, readTask, TaskList } from "./task-lists.ts";
+import { showLine } from "./visible-text.ts";
+
+const TaskOutput = z.object({ task: Task });
+
+/** Google Tasks. */
+export const taskTools: readonly ToolDefinition[] = [
+  defineTool({
+    name: "tasks_list",
+    service: "tasks",
+    effect: "read",
+    description: "List tasks, of one list or of all; completed ones only where asked for.",
+    input: ListTasks,
+    output: z.object({ tasks: z.array(Task) }),
+    entityFields: { list: "list" },
+    async run({ list, query, dueMin, dueMax, includeCompleted = false }, provider) {
+      const lists = (await listTaskLists(provider)).filter(
+        ({ id }) => list === undefined || id === list,
+      );
+      if (lists.length === 0 && list !== undefined) {
+        throw new AssistantError("ERR_NOT_FOUND", "There is no such task list.");
+      }
+      const all = await Promise.all(
+        lists.map((each) => listTasks(provider, each, includeCompleted)),
+      );
+      const words = query?.toLowerCase();
+      const tasks = all
+        .flat()
+        .filter(
+          ({ title, notes = "", due }) =>
+            (words === undefined || `${title} ${notes}`.toLowerCase().includes(words)) &&
+            (dueMin === undefined || (due !== undefined && due >= dueMin)) &&
+            (dueMax === undefined || (due !== undefined && due <= dueMax)),
+        );
+      return { tasks: tasks.toSorted(byDueDate) };
+    },
+    title: ({ list }) =>
+      list === undefined || typeof list === "string"
+        ? "Look at your tasks"
+        : `Look at your list “${showArgument(list)}”`,
+    present({ args, output: { tasks }, context }) {
+      const manyLists = new Set(tasks.map(({ listId }) => listId)).size > 1;
+      const due = args.dueMax === undefined ? "" : ` due by ${showDay(args.dueMax, context)}`;
+      const about = args.query === undefined ? "" : ` about “${showLine(args.query)}”`;
+      const lines = tasks.map((task) => showTask(task, context, manyLists));
+      return showList(`Your tasks${about}${due}:`, lines, `You have no tasks${about}${due}.`);
+    },
+  }),
+  defineTool({
+    name: "tasks_create",
+    service: "tasks",
+    effect: "write",
+    description: "Add a task: to the user's main list where no other is given.",
+    input: CreateTask,
+    output: TaskOutput,
+    entityFields: { list: "list" },
+    async run({ title, notes, due, list }, provider) {
+      const lists = await listTaskLists(provider);
+      const target = list === undefined ? lists[0] : lists.find(({ id }) => id === list);
+      if (target === undefined) {
+        throw new AssistantError("ERR_NOT_FOUND", "There is no such task list.");
+      }
+      const data = await provider(
+        "GOOGLETASKS_INSERT_TASK",
+        compact({
+          tasklist_id: target.id,
+          title,
+          status: "needsAction",
+          notes,
+          due: due === undefined ? undefined : toDueTime(due),
+        }),
+      );
+      return { task: readTask(data, target) };
+    },
+    title: ({ title, list }) =>
+      `Add “${showArgument(title)}” to ` +
+      (list === undefined || typeof list === "string"
+        ? "your tasks"
+        : `your list “${showArgument(list)}”`),
+    present: ({ output: { task }, context }) =>
+      `Added to ${showLine(task.listTitle)}: ${showTask(task, context, false)}.`,
+  }),
+  defineTool({
+    name: "tasks_update",
+    service: "tasks",
+    effect: "write",
+    description: "Change a task: what is not given stays as it is.",
+    input: UpdateTask,
+    output: TaskOutput,
+    entityFields: { taskId: "task" },
+    run: async ({ taskId, title, notes, due }, provider) => ({
+      task: await patchTask(provider, taskId, {
+        title,
+        notes,
+        due: due === undefined ? undefined : toDueTime(due),
+      }),
+    }),
+    title: ({ taskId, title, due }) => {
+      const changes = [
+        ...(title === undefined ? [] : [`rename to “${showArgument(title)}”`]),
+        ...(due === undefined
+          ? []
+          : [
+              `due ${isMoment(due) ? showDay(due, { timezone: "UTC", now: due }) : showArgument(due)}`,
+            ]),
+      ];
+      return [`Change ${nameOf(taskId)}`, changes.join(", ")].filter(Boolean).join(": ");
+    },
+    present: ({ output: { task }, context }) => `Changed: ${showTask(task, context, false)}.`,
+  }),
+  defineTool({
+    name: "tasks_complete",
+    service: "tasks",
+    effect: "write",
+    description: "Mark a task as done.",
+    input: CompleteTask,
+    output: TaskOutput,
+    entityFields: { taskId: "task" },
+    run: async ({ taskId }, provider) => ({
+      task: await patchTask(provider, taskId, { status: "completed" }),
+    }),
+    title: ({ taskId }) => `Mark ${nameOf(taskId)} as done`,
+    present: ({ output: { task } }) => `Done: ${showLine(task.title)}.`,
+  }),
+  defineTool({
+    name: "tasks_delete",
+    service: "tasks",
+    effect: "write",
+    description: "Delete a task. Answers what was deleted.",
+    input: DeleteTask,
+    output: TaskOutput,
+    entityFields: { taskId: "task" },
+    async run({ taskId }, provider) {
+      const task = await findTask(provider, taskId);
+      const call = { task_id: taskId, tasklist_id: task.listId };
+      await provider("GOOGLETASKS_DELETE_TASK", call);
+      return { task };
+    },
+    title: ({ taskId }) => `Delete ${nameOf(taskId)}`,
+    present: ({ output: { task }, context }) => `Deleted: ${showTask(task, context, false)}.`,
+  }),
+  defineTool({
+    name: "tasks_list_lists",
+    service: "tasks",
+    effect: "read",
+    description: "List the user's task lists: their ids and titles. The first is the main one.",
+    input: ListTaskLists,
+    output: z.object({ lists: z.array(TaskList) }),
+    run: async (_input, provider) => ({ lists: await listTaskLists(provider) }),
+    title: () => "Look at your task lists",
+    present: ({ output: { lists } }) =>
+      showList(
+        "Your task lists:",
+        lists.map(({ title }) => showLine(title)),
+        "You have no task lists.",
+      ),
+  }),
+];
+
+/** A task by its id alone: Google wants the id of its list as well. @throws ERR_NOT_FOUND */
+async function findTask(provider: CallProvider, taskId: string): Promise<Task> {
+  const lists = await listTaskLists(provider);
+  const all = await Promise.all(lists.map((list) => listTasks(provider, list, true)));
+  const task = all.flat().find(({ id }) => id === taskId);
+  if (task === undefined) throw new AssistantError("ERR_NOT_FOUND", "There is no such task.");
+  return task;
+}
+
+async function patchTask(
+  provider: CallProvider,
+  taskId: string,
+  changes: Record<string, unknown>,
+): Promise<Task> {
+  const task = await findTask(provider, taskId);
+  const data = await provider("GOOGLETASKS_PATCH_TASK", {
+    task_id: taskId,
+    tasklist_id: task.listId,
+    // Versions differ on whether these two may be left out.
+    title: task.title,
+    status: task.completed ? "completed" : "needsAction",
+    ...compact(changes),
+  });
+  return readTask(data, { id: task.listId, title: task.listTitle });
+}
+
+/** Google takes a date-time for a due date and keeps the date. */
+function toDueTime(day: string): string {
+  return `${day}T00:00:00.000Z`;
+}
+
+function byDueDate(a: Task, b: Task): number {
+  return (a.due ?? "9999").localeCompare(b.due ?? "9999");
+}
+
+function showTask(
+  { title, due, completed, listTitle }: Task,
+  reader: Reader,
+  withList: boolean,
+): string {
+  const details = [
+    ...(due === undefined ? [] : [`due ${showDay(due, reader)}`]),
+    ...(withList ? [showLine(listTitle)] : []),
+    ...(completed ? ["done"] : []),
+  ];
+  return [showLine(title), ...details].join(", ");
+}
+
+/** What stands for a task in a title: the user's own words for it, never its id. */
+function nameOf(taskId: unknown): string {
+  return typeof taskId === "string" ? "the task" : `“${showArgument(taskId)}”`;
+}
