@@ -61,7 +61,7 @@ describe("an answer in any natural form is read", () => {
 });
 
 describe("a text that nothing marks as an answer", () => {
-  test.each([
+  test.each<[Question, string]>([
     [who, "eden@example.com"],
     [who, "her address is eden@example.com"],
     [who, "forget it"],
@@ -70,10 +70,10 @@ describe("a text that nothing marks as an answer", () => {
     [time, "3pm"],
     [time, "tomorrow at noon"],
   ])("%#: answers: %s", (question, text) => {
-    expect(readsAsAnswer(question as Question, text as string)).toBe(true);
+    expect(readsAsAnswer(question, text)).toBe(true);
   });
 
-  test.each([
+  test.each<[Question, string]>([
     [who, "what's on tomorrow?"],
     [
       who,
@@ -83,6 +83,6 @@ describe("a text that nothing marks as an answer", () => {
     [time, "Schedule gym tomorrow at 6pm"],
     [time, "what's on tomorrow?"],
   ])("%#: is a command of its own: %s", (question, text) => {
-    expect(readsAsAnswer(question as Question, text as string)).toBe(false);
+    expect(readsAsAnswer(question, text)).toBe(false);
   });
 });

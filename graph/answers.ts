@@ -121,5 +121,6 @@ function toText(answer: Json): string {
     const own = value ?? text ?? email;
     if (own !== undefined && own !== answer) return toText(own);
   }
-  return typeof answer === "boolean" ? (answer ? "yes" : "no") : String(answer);
+  if (typeof answer === "boolean") return answer ? "yes" : "no";
+  return typeof answer === "number" ? String(answer) : JSON.stringify(answer);
 }

@@ -33,7 +33,8 @@ export interface RunConfigurable {
 
 /** The run's cancellation signal, if its starter gave one. */
 export function cancellationOf(config: LangGraphRunnableConfig): AbortSignal | undefined {
-  return (config.configurable as RunConfigurable | undefined)?.cancellation;
+  const { cancellation } = { ...config.configurable };
+  return cancellation instanceof AbortSignal ? cancellation : undefined;
 }
 
 /** Tells whoever watches the run how it gets on. */

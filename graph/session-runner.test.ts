@@ -4,7 +4,8 @@ import { tool } from "@langchain/core/tools";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 
-import { SessionId, UserId } from "../src/domain/ids.ts";
+import type { SessionId } from "../src/domain/ids.ts";
+import { UserId } from "../src/domain/ids.ts";
 import type { Inbound } from "../src/domain/inbound.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { OutboxEntry } from "../src/domain/turn.ts";

@@ -1,10 +1,11 @@
 import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
 
 import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { toAssistantError } from "../src/domain/errors.ts";
-import { InterventionStepId } from "../src/domain/ids.ts";
-import type { SessionId, UserId } from "../src/domain/ids.ts";
+import { InterventionStepId, SessionId } from "../src/domain/ids.ts";
+import type { UserId } from "../src/domain/ids.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Channel, Outcome, Progress, Turn } from "../src/domain/turn.ts";
@@ -39,6 +40,8 @@ export interface SessionRunner {
   /** Resolves when what runs now has come to rest; begins nothing new. */
   close(): Promise<void>;
 }
+
+const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** The command a run belongs to, as far as telling its turns needs it. */
 interface Run {
@@ -81,7 +84,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     recovering: boolean,
   ): Promise<void> {
     let resumed = recovering;
-    while (!closing) {
+    for (;;) {
+      if (closing) return;
       work.again = false;
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
@@ -193,15 +197,14 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const { command } = await standingOf(planner, entry.sessionId);
     if (question === undefined || command === undefined) return;
     const run = await runOfCommand(entry, session, command);
-    const detail = { stepId: question.stepId, interventionKind: question.kind };
+    const detail = { stepId: question.stepId, kind: question.kind };
     await tell(run, { kind: "progress", action: "intervention_resolved", detail });
     await drive(run, { kind: "answer", interruptId: question.interruptId, answer });
   }
 
   async function drive(run: Run, input: RunInput): Promise<void> {
     const abort = working.get(run.sessionId)?.abort ?? new AbortController();
-    const onProgress = async (progress: Progress): Promise<void> =>
-      void (await tell(run, progress));
+    const onProgress = async (progress: Progress): Promise<void> => tell(run, progress);
     const rest = await runPlanner(planner, run.sessionId, input, onProgress, abort.signal);
     if (abort.signal.aborted) stoppedByUser.add(run.sessionId);
     await tellRest(run, rest);
@@ -350,13 +353,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     async start() {
       for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
       stopTimers = storage.timers.start(async ({ payload }) => {
-        const { sessionId, stepId } = payload as { sessionId: SessionId; stepId: string };
+        const { sessionId, stepId } = TimerPayload.parse(payload);
         const at = clock.now();
         const entry = {
           id: crypto.randomUUID(),
           sessionId,
           at,
-          inbound: { kind: "expire" as const, stepId },
+          inbound: { kind: "expire", stepId } as const,
         };
         const { stored } = await storage.inbox.put(entry, answerKey(sessionId, stepId));
         if (stored) wake(sessionId);

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import { MemorySaver } from "@langchain/langgraph";
@@ -24,11 +23,12 @@ import { createAuthenticate } from "./auth.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOAuthCallbackRouter } from "./oauth-callback.ts";
 import { startProviders } from "./providers.ts";
-import { createApp } from "./server.ts";
+import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
 import { openSqliteStorage, StorageInUseError } from "./storage/sqlite/storage.ts";
 
@@ -106,8 +106,8 @@ async function main(config: Config): Promise<void> {
     clock,
     logger,
   });
-  const metrics = createMetrics({ connections: sockets.connections });
-  assistant.subscribe(metrics.count);
+  const metrics = createMetrics({ connections: () => sockets.connections() });
+  assistant.subscribe((entry) => metrics.count(entry));
 
   const app = createApp({
     routers: [
@@ -117,11 +117,11 @@ async function main(config: Config): Promise<void> {
       sms.router,
       ...providers.routers,
     ],
-    checks: [{ part: "storage", check: storage.ping }],
+    checks: [{ part: "storage", check: () => storage.ping() }],
     metrics,
     logger,
   });
-  server.removeAllListeners("request").on("request", app.callback());
+  server.removeAllListeners("request").on("request", toListener(app));
   await runner.start();
   const stopTexts = sms.start();
 
@@ -148,7 +148,7 @@ async function listen(server: Server, { host, port, publicUrl }: Config): Promis
   server.listen(port, host);
   await once(server, "listening");
   const shown = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-  return publicUrl ?? `http://${shown}:${(server.address() as AddressInfo).port}`;
+  return publicUrl ?? `http://${shown}:${portOf(server)}`;
 }
 
 /** The origin of a URL and, on this machine, the same under its other names. */

@@ -1,4 +1,4 @@
-import Router from "@koa/router";
+import { Router } from "@koa/router";
 
 import type { Assistant } from "./domain/assistant.ts";
 import type { Logger } from "./domain/logger.ts";

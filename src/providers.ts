@@ -65,12 +65,14 @@ export async function startProviders(
     });
   }
 
+  const account = twilio ?? phone;
+  if (account === undefined) throw new Error("There is neither Twilio nor a stand-in for it.");
   return {
     composio: composio ?? {
       apiKey: sandbox?.composioApiKey ?? "",
       baseUrl: sandbox?.composioBaseUrl,
     },
-    twilio: twilio ?? (phone as NonNullable<typeof phone>),
+    twilio: account,
     routers: [...(sandbox ? [sandbox.router] : []), ...(phone ? [phone.router] : [])],
     async close() {
       await phone?.close();

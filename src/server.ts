@@ -1,3 +1,5 @@
+import type { RequestListener } from "node:http";
+
 import type { Router } from "@koa/router";
 import Koa from "koa";
 import helmet from "koa-helmet";
@@ -8,7 +10,7 @@ import type { Metrics } from "./metrics.ts";
 /** A part that has to answer before the program is ready. */
 export interface HealthCheck {
   readonly part: string;
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }
 
 export interface AppOptions {
@@ -79,12 +81,19 @@ export function createApp({ routers, checks, metrics, logger }: AppOptions): Koa
   return app;
 }
 
+/** The app as Node's own HTTP server calls it. */
+export function toListener(app: Koa): RequestListener {
+  const handle = app.callback();
+  return (request, response) => void handle(request, response);
+}
+
 async function failingParts(checks: readonly HealthCheck[]): Promise<string[]> {
   const results = await Promise.allSettled(checks.map(async ({ check }) => check()));
   return checks.flatMap(({ part }, i) => (results[i]?.status === "rejected" ? part : []));
 }
 
 function statusOf(cause: unknown): number {
-  const status = (cause as { status?: unknown } | undefined)?.status;
+  if (!(cause instanceof Error) || !("status" in cause)) return 500;
+  const { status } = cause;
   return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
 }

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import Koa from "koa";
@@ -14,8 +13,10 @@ import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { createClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
+import { portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { startProviders } from "./providers.ts";
+import { toListener } from "./server.ts";
 import { openSqliteStorage } from "./storage/sqlite/storage.ts";
 
 /**
@@ -32,11 +33,11 @@ async function openForStudio() {
 
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const publicUrl = `http://127.0.0.1:${portOf(server)}`;
   const providers = await startProviders(config, { users, clock, logger, publicUrl });
   const app = new Koa();
   for (const router of providers.routers) app.use(router.routes());
-  server.on("request", app.callback());
+  server.on("request", toListener(app));
 
   const provider = createComposioProvider({ ...providers.composio, logger });
   const toolbox = createToolbox({ provider, logger });

@@ -70,6 +70,16 @@ export function openConnection(
     send({ type: "error", ...(id !== undefined && { id }), data: { code, message } });
   }
 
+  async function admit(text: string): Promise<void> {
+    try {
+      await limiter.consume("frames");
+    } catch {
+      sendError("rate_limited", `More than ${FRAMES_PER_MINUTE} frames a minute.`, undefined);
+      return;
+    }
+    await take(text);
+  }
+
   async function take(text: string): Promise<void> {
     let id: string | undefined;
     try {
@@ -182,18 +192,7 @@ export function openConnection(
 
   socket.on("message", (raw: Buffer, isBinary) => {
     // One frame at a time: what a client sends in order is taken in in order.
-    work = work.then(async () => {
-      try {
-        await limiter.consume("frames");
-      } catch {
-        return sendError(
-          "rate_limited",
-          `More than ${FRAMES_PER_MINUTE} frames a minute.`,
-          undefined,
-        );
-      }
-      await take(isBinary ? "" : raw.toString("utf8"));
-    });
+    work = work.then(async () => admit(isBinary ? "" : raw.toString("utf8")));
   });
 
   return {

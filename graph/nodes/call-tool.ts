@@ -46,7 +46,7 @@ export function callTool(deps: ActionPlannerDeps) {
     try {
       const bound = deps.tools.get(tool);
       if (bound === undefined) throw new Error(`No tool "${tool}".`);
-      const output = (await bound.invoke(args, {
+      const output: Json = await bound.invoke(args, {
         configurable: {
           context: { userId: command.userId, timezone: command.timezone, now: command.now },
           idempotencyKey: [command.id, stepId, ...(item === undefined ? [] : [item])].join(":"),
@@ -54,7 +54,7 @@ export function callTool(deps: ActionPlannerDeps) {
           onRetry: (attempt: number, reason: string) =>
             report(config, { action: "step_retrying", detail: { ...about, attempt, reason } }),
         },
-      })) as Json;
+      });
       return settle({ ...base, status: "done", output });
     } catch (cause) {
       const error = toAssistantError(cause);

@@ -1,12 +1,7 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { toAssistantError } from "../../src/domain/errors.ts";
-import type {
-  EntityMention,
-  EntityOption,
-  EntityType,
-  Resolution,
-} from "../../src/domain/entity.ts";
+import type { EntityMention, EntityOption, EntityType } from "../../src/domain/entity.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
@@ -34,13 +29,15 @@ export function resolveEntities(deps: ActionPlannerDeps) {
       if (missing !== undefined) return await connect(deps, state, config, missing);
 
       const open = mentionsOf(plan, deps).filter((mention) => !(keyOf(mention) in state.meanings));
-      const resolutions = await Promise.all(
-        open.map((mention) => deps.entities.resolve(mention, context)),
+      const resolved = await Promise.all(
+        open.map(async (mention) => ({
+          mention,
+          resolution: await deps.entities.resolve(mention, context),
+        })),
       );
       const meanings: Record<string, EntityOption> = { ...state.meanings };
       let question: Question | undefined;
-      for (const [i, mention] of open.entries()) {
-        const resolution = resolutions[i] as Resolution;
+      for (const { mention, resolution } of resolved) {
         if (resolution.kind === "resolved") {
           meanings[keyOf(mention)] = { value: resolution.value, label: resolution.label };
         } else if (resolution.kind === "not_connected") {

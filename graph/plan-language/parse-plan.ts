@@ -104,7 +104,7 @@ function valueAt(value: Json, path: readonly PropertyKey[]): Json {
   let at: Json = value;
   for (const key of path) {
     if (typeof at !== "object" || at === null) return null;
-    at = (at as Record<PropertyKey, Json>)[key] ?? null;
+    at = new Map<PropertyKey, Json>(Object.entries(at)).get(String(key)) ?? null;
     if (isHole(at)) return at;
   }
   return at;

@@ -13,7 +13,8 @@ export function namesRead(expression: string): ReadonlySet<string> {
   const known = remembered.get(expression);
   if (known !== undefined) return known;
   const names = new Set<string>();
-  collect(compile(expression) as unknown as Node, true, names);
+  const parsed: unknown = compile(expression);
+  if (isNode(parsed)) collect(parsed, true, names);
   if (remembered.size >= 1000) remembered.clear();
   remembered.set(expression, names);
   return names;
@@ -24,7 +25,7 @@ const remembered = new Map<string, ReadonlySet<string>>();
 
 /** The value of an expression over the results of earlier steps; null where nothing is there. */
 export function evaluate(expression: string, results: Readonly<Record<string, Json>>): Json {
-  return search(results as never, expression) as Json;
+  return search({ ...results }, expression);
 }
 
 /** JMESPath's own truth: false, null, "", [] and {} are false. */
@@ -77,5 +78,7 @@ function childrenOf(node: Node): [string, Node][] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+  return (
+    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+  );
 }

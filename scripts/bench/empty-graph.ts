@@ -21,8 +21,8 @@ const graph = new StateGraph(State)
   .addEdge("f", END)
   .compile({ checkpointer: new MemorySaver(), name: `empty graph of ${names.length} nodes` });
 
-async function work(runs: { left: number }): Promise<void> {
-  while (runs.left-- > 0) {
+async function work(runs: Iterator<number>): Promise<void> {
+  while (runs.next().done !== true) {
     const config = {
       configurable: { thread_id: crypto.randomUUID() },
       durability: "sync" as const,
@@ -33,10 +33,14 @@ async function work(runs: { left: number }): Promise<void> {
 
 process.on("message", (count: number) => {
   const before = process.cpuUsage();
-  const runs = { left: count };
-  void Promise.all(Array.from({ length: 16 }, async () => work(runs))).then(() => {
-    const { user, system } = process.cpuUsage(before);
-    process.send?.((user + system) / 1000 / count);
-  });
+  const runs = Array.from({ length: count }, (_, i) => i).values();
+  const finished = Promise.all(Array.from({ length: 16 }, async () => work(runs)));
+  void finished.then(() => report(before, count));
 });
+
+function report(before: NodeJS.CpuUsage, count: number): void {
+  const { user, system } = process.cpuUsage(before);
+  process.send?.((user + system) / 1000 / count);
+}
+
 process.send?.("ready");

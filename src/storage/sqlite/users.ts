@@ -15,12 +15,10 @@ export function createUserStore(db: DatabaseSync): UserStore {
     `INSERT INTO users (user_id, phone_number, value) VALUES (?, ?, ?)
      ON CONFLICT (user_id) DO UPDATE SET phone_number = excluded.phone_number, value = excluded.value`,
   );
-  const read = (row: unknown): User | undefined =>
-    row === undefined ? undefined : User.parse(JSON.parse((row as { value: string }).value));
 
   return {
-    get: async (userId) => read(byId.get(userId)),
-    byPhoneNumber: async (phoneNumber) => read(byNumber.get(phoneNumber)),
+    get: async (userId) => toUser(byId.get(userId)),
+    byPhoneNumber: async (phoneNumber) => toUser(byNumber.get(phoneNumber)),
     async put(user) {
       inTransaction(db, () => {
         if (user.phoneNumber !== undefined) takeNumber.run(user.phoneNumber, user.userId);
@@ -28,4 +26,8 @@ export function createUserStore(db: DatabaseSync): UserStore {
       });
     },
   };
+}
+
+function toUser(row: unknown): User | undefined {
+  return row === undefined ? undefined : User.parse(JSON.parse((row as { value: string }).value));
 }
