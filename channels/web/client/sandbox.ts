@@ -85,8 +85,23 @@ export function resetSandbox(): void {
   phoneFault.value = "";
 }
 
-/** Looks at the workspace and the phone. */
+let looking: Promise<void> | undefined;
+let lookAgain = false;
+
+/** Looks at the workspace and the phone; of many wishes to look at once, one more look comes. */
 export async function refreshSandbox(): Promise<void> {
+  lookAgain = true;
+  looking ??= (async () => {
+    while (lookAgain) {
+      lookAgain = false;
+      await look();
+    }
+    looking = undefined;
+  })();
+  await looking;
+}
+
+async function look(): Promise<void> {
   const userId = currentUser();
   const found = await readJson<Workspace>(`/sandbox/workspace?${new URLSearchParams({ userId })}`);
   if (userId !== currentUser()) return;

@@ -21,8 +21,10 @@ import { beginChange, refreshSandbox, resetSandbox } from "./sandbox.ts";
 const remembered = signal<Remembered>({ said: [], answers: {} });
 const conversation = signal(startConversation([]));
 const connection = signal<Connection | undefined>(undefined);
-/** Answers under way, by the id they were sent with: what the server refuses is closed. */
+/** Questions answered here of which the server has not told yet, by the id the answer was sent with. */
 const answersSent = new Map<string, string>();
+/** Commands that went out on this connection. */
+const sent = new Set<string>();
 /** What was missed after this was asked for on this connection. */
 let askedAfter: number | undefined;
 
@@ -81,7 +83,7 @@ export function command(text: string): void {
   const said = { id: crypto.randomUUID(), text, afterSeq: conversation.value.lastSeq };
   conversation.value = addSaid(conversation.value, said);
   remember({ ...remembered.value, said: [...remembered.value.said, said] });
-  sendCommand(said);
+  sendCommands();
 }
 
 /** Answers a question. */
@@ -113,16 +115,29 @@ export function control(action: "cancel" | "undo"): void {
 /** Asks for what was missed, and sends again what the server may not have got: it takes each command once. */
 function catchUp(): void {
   askedAfter = undefined;
+  // Whether an answer that was under way arrived is told by what was missed.
+  for (const stepId of answersSent.values()) {
+    conversation.value = markQuestion(conversation.value, stepId, "open");
+  }
+  answersSent.clear();
+  sent.clear();
   askForMissed();
-  unsettledCommands(conversation.value).forEach(sendCommand);
+  sendCommands();
   void refreshSandbox();
 }
 
-function sendCommand({ id, text }: Said): void {
+/** The first command begins the session; until its name is known, the others wait to become part of it. */
+function sendCommands(): void {
   const { sessionId } = remembered.value;
+  const waiting = unsettledCommands(conversation.value);
+  const now = sessionId === undefined ? waiting.slice(0, 1) : waiting;
+  for (const said of now) if (!sent.has(said.id)) sendCommand(said, sessionId);
+}
+
+function sendCommand({ id, text }: Said, sessionId: string | undefined): void {
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   const payload = { message: text, timezone, ...(sessionId !== undefined && { sessionId }) };
-  connection.value?.send({ type: "command", id, payload });
+  if (connection.value?.send({ type: "command", id, payload }) === true) sent.add(id);
 }
 
 function take(frame: ServerFrame): void {
@@ -150,10 +165,18 @@ function takeOfSession(frame: SessionFrame): void {
     const { lastSeq } = conversation.value;
     // Frames come without gaps, but for what was said between two connections.
     if (seq > lastSeq + 1) askForMissed();
-    else conversation.value = takeFrame(conversation.value, frame);
+    else {
+      conversation.value = takeFrame(conversation.value, frame);
+      forgetAnswersTo(frame);
+    }
   }
   // Another conversation of this user, by phone say, changes the same workspace.
   if (frame.type !== "notification") void refreshSandbox();
+}
+
+function forgetAnswersTo({ type, data }: SessionFrame): void {
+  const isTold = type !== "notification" || data.action === "intervention_resolved";
+  if (isTold) answersSent.clear();
 }
 
 /**
@@ -171,6 +194,7 @@ function joinSession(sessionId: string): void {
   conversation.value = startConversation(said);
   askedAfter = undefined;
   remember({ ...remembered.value, sessionId, said });
+  sendCommands();
 }
 
 function askForMissed(): void {
@@ -189,6 +213,7 @@ function takeError({ id, data }: Extract<ServerFrame, { type: "error" }>): void 
     conversation.value = addSaid(conversation.value, refused);
     const all = remembered.value.said.map((one) => (one === said ? refused : one));
     remember({ ...remembered.value, said: all });
+    sendCommands();
   } else if (data.code === "unknown_session") {
     startAnew();
     notice.value = "The earlier conversation is no longer there. This is a new one.";

@@ -115,8 +115,10 @@ function toWhen(event: CalendarEvent): string {
       ...zone,
     }).format(at);
   const start = startOf(event);
-  const named =
-    day(start) === day(assistantNow())
+  const isSeries = event.recurrence !== undefined && start < assistantNow();
+  const named = isSeries
+    ? "Repeats"
+    : day(start) === day(assistantNow())
       ? "Today"
       : day(start) === day(assistantNow() + 86_400_000)
         ? "Tomorrow"
