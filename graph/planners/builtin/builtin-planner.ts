@@ -1,0 +1,84 @@
+import type { Planner, PlanOutcome, PlanRequest } from "../../../src/domain/planner.ts";
+import { createClauses } from "./clause.ts";
+import { cutsOf } from "./clauses.ts";
+import type { Cut } from "./clauses.ts";
+import type { Clause } from "./clause.ts";
+import type { Built, Draft } from "./draft.ts";
+import { examplesNear } from "./examples.ts";
+import { readClause } from "./grammar.ts";
+import { withoutCourtesies } from "./politeness.ts";
+import { prepareText } from "./prepared-text.ts";
+
+const LONGEST_COMMAND = 2000;
+const MOST_STEPS = 20;
+
+/**
+ * A planner of rules alone: the same words at the same moment always give the same plan, without a network. It answers
+ * only where it has accounted for every word, and declines everything else.
+ */
+export function createBuiltinPlanner(): Planner {
+  return { name: "builtin", plan: (request) => Promise.resolve(planCommand(request)) };
+}
+
+function planCommand(request: PlanRequest): PlanOutcome {
+  if (request.text.length > LONGEST_COMMAND) {
+    return declined("", "That is longer than I can take in at once. Please say it in fewer words.");
+  }
+  const prepared = prepareText(request.text);
+  const clauseAt = createClauses(request, prepared);
+  const whole = withoutCourtesies(prepared.text);
+  let reason: string | undefined;
+  for (const candidate of [whole, prepared.text]) {
+    for (const cuts of cutsOf(candidate)) {
+      const read = readCuts(cuts, clauseAt);
+      if (read?.kind === "refuse") reason ??= read.reason;
+      else if (read?.kind === "clarify") return read;
+      else if (read !== undefined) return planned(read.drafts);
+    }
+  }
+  return declined(prepared.text, reason);
+}
+
+type Reading =
+  | { readonly kind: "drafts"; readonly drafts: readonly Draft[] }
+  | Exclude<Built, Draft>;
+
+/** Reads the commands of a sentence in order; one that is not understood spoils them all. */
+function readCuts(
+  cuts: readonly Cut[],
+  clauseAt: (index: number, earlier: readonly Draft[]) => Clause,
+): Reading | undefined {
+  const drafts: Draft[] = [];
+  let question: Reading | undefined;
+  for (const [index, { text, closed }] of cuts.entries()) {
+    const built = readClause(withoutCourtesies(text), clauseAt(index, drafts));
+    if (built === undefined || built.kind === "refuse") return built;
+    if (built.kind === "clarify") {
+      question ??= built;
+      continue;
+    }
+    if (built.openEnded === true && !closed) {
+      return { kind: "refuse", reason: "I cannot tell where the text ends. Please put it in quotation marks." };
+    }
+    drafts.push(built);
+  }
+  if (question !== undefined) return question;
+  return drafts.length === 0 ? undefined : { kind: "drafts", drafts };
+}
+
+function planned(drafts: readonly Draft[]): PlanOutcome {
+  const steps = drafts.flatMap((draft) => draft.steps);
+  const replies = drafts.flatMap(({ reply }) => reply ?? []);
+  const assumed = [...new Set(drafts.flatMap((draft) => draft.assumed ?? []))];
+  if (steps.length > MOST_STEPS) return declined("", "That is more than I do at once. Please ask for less.");
+  const goal = drafts.map((draft) => draft.goal).filter((text) => text !== "").join("; ").slice(0, 500);
+  return {
+    kind: "plan",
+    plan: { goal, steps: [...steps], ...(steps.length === 0 && { reply: replies.join("\n") }) },
+    ...(assumed.length > 0 && { assumed }),
+  };
+}
+
+function declined(text: string, reason: string | undefined): PlanOutcome {
+  return { kind: "not_understood", examples: examplesNear(text), ...(reason !== undefined && { reason }) };
+}

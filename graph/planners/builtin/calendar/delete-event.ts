@@ -1,0 +1,80 @@
+import type { Clause } from "../clause.ts";
+import type { Built } from "../draft.ts";
+import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
+import { refuse, rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
+import { isGenericEvent, readEventMention } from "../thing.ts";
+import { readOnlyTime, toRange, withoutTime } from "../times.ts";
+import { readPeople, showPeople } from "../people.ts";
+
+const DELETE = "(delete|remove|drop|scrap|erase|get rid of)";
+const CANCEL = "(cancel|call off)";
+const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order)\b/iu;
+const PLURAL = "(meetings|events|appointments|calls)";
+
+/** Commands that take events off the calendar. */
+export const deleteEventRules: readonly Rule[] = [
+  rule([[`(cancel|delete|remove|clear|call off) (all|all of|every one of) [my|the|our] ${PLURAL} [<rest>]`, `(cancel|delete|remove|clear|call off) (my|all) ${PLURAL} [<rest>]`]], ({ rest = "" }, clause, text) =>
+    deleteAll(rest, /\b(?:meetings|calls)\b/iu.test(text) ? "!allDay" : undefined, clause),
+  ),
+  rule([[`(cancel|delete|remove|clear) everything [on my ${CALENDAR}] [<rest>]`, `clear [out] [my] ${CALENDAR} [<rest>]`, `clear [out] [my] day <rest>`]], ({ rest = "" }, clause) =>
+    deleteAll(rest, undefined, clause),
+  ),
+  rule([[`${DELETE} <thing> (from|off) [my|the] ${CALENDAR} [<when>]`, `take <thing> off [my|the] ${CALENDAR} [<when>]`]], ({ thing = "", when = "" }, clause) =>
+    when !== "" && readOnlyTime(when, clause) === undefined ? undefined : deleteOne(`${thing} ${when}`, clause),
+  ),
+  rule([`${CANCEL} <thing>`], ({ thing = "" }, clause) => deleteOne(thing, clause)),
+  rule([`${DELETE} <thing>`], ({ thing = "" }, clause) =>
+    EVENT_WORDS.test(thing) || clause.time(thing)?.time !== undefined ? deleteOne(thing, clause) : undefined,
+  ),
+];
+
+function deleteOne(thing: string, clause: Clause): Built | undefined {
+  if (NOT_EVENT.test(thing) || /^(?:all|every|everything|both|any)\b/iu.test(thing.trim())) return undefined;
+  if (/\b(?:meetings|events|appointments)\b/iu.test(thing)) return undefined;
+  const eventId = readEventMention(thing, clause);
+  if (eventId === undefined) return undefined;
+  return {
+    kind: "draft",
+    goal: `Delete ${clause.prepared.restore(thing)}`,
+    steps: [{ id: clause.stepId("delete"), tool: "calendar_delete_event", args: { eventId } }],
+    ...whomWith(thing, clause),
+  };
+}
+
+/** "lunch with Eden … and tell her": the person within the thing. */
+function whomWith(thing: string, clause: Clause): { people?: readonly import("../../../../src/domain/plan.ts").Json[] } {
+  const whom = /\bwith\s+(.+)$/iu.exec(withoutTime(thing, clause.time(thing)))?.[1];
+  const people = whom === undefined ? undefined : readPeople(whom, clause);
+  return people === undefined ? {} : { people };
+}
+
+function deleteAll(rest: string, only: string | undefined, clause: Clause): Built | undefined {
+  const time = clause.time(rest);
+  if (time?.fault !== undefined) return refuse(time.fault);
+  const words = withoutTime(rest, time);
+  const whom = /^with\s+(.+)$/iu.exec(words)?.[1];
+  const people = whom === undefined ? undefined : readPeople(whom, clause);
+  if (words !== "" && !isGenericEvent(words) && people?.length !== 1) return undefined;
+  const answer = clause.answer("range")?.text;
+  const when = time ?? (answer === undefined ? undefined : readOnlyTime(answer, clause));
+  const range = when && toRange(when, clause);
+  if (when !== undefined && range === undefined && time !== undefined) return undefined;
+  if (range === undefined) return clause.ask("range", "For which day or days?");
+  const find = clause.stepId("find");
+  const query = people === undefined ? {} : { query: showPeople(people) };
+  return {
+    kind: "draft",
+    goal: `Delete events: ${clause.prepared.restore(rest)}`,
+    steps: [
+      { id: find, tool: "calendar_list_events", args: { ...range, ...query } },
+      {
+        id: clause.stepId("delete"),
+        tool: "calendar_delete_event",
+        forEach: only === undefined ? `${find}.events` : `${find}.events[?${only}]`,
+        args: { eventId: { $ref: "item.id" } },
+      },
+    ],
+    ...(people !== undefined && { people }),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Json } from "../../../../src/domain/plan.ts";
+import type { Clause } from "../clause.ts";
+import type { Built } from "../draft.ts";
+import { readPeople, showPeople } from "../people.ts";
+import { refuse, rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
+import { isAfter, readOnlyTime, toRange, withoutTime } from "../times.ts";
+import type { Range } from "../times.ts";
+
+const FREE = "(free|available|busy|open)";
+const OFFICE_HOURS = { earliest: "09:00", latest: "18:00" };
+
+/** Questions about free time, and booking it. */
+export const freeTimeRules: readonly Rule[] = [
+  rule([[`am i ${FREE} [<when>]`, "do i have time [free] <when>", "when am i (free|available) [<when>]", "when do i have [free] time [<when>]"]], ({ when = "today" }, clause, text) =>
+    isFree([], when, /^when\b/iu.test(text), clause),
+  ),
+  rule([[`(is|are) <whom> ${FREE} [<when>]`, `when (is|are) <whom> (free|available) [<when>]`]], ({ whom = "", when = "today" }, clause, text) => {
+    const people = readPeople(whom, clause);
+    return people && isFree(people, when, /^when\b/iu.test(text), clause);
+  }),
+  rule([["find [me|us] [a|some] (time|slot|times|free time|gap) <rest>", "find [me|us] <rest>", "when can i (meet|see) [with] <whom>", "when can (we|i and <whom>|<whom> and i) meet [<when>]", "find [a] time (to meet|for a meeting) <rest>"], ["", "and (book|schedule) (it|that|one|the first [one])"]], ({ rest, whom, when = "" }, clause, text) =>
+    findTime(rest ?? `with ${whom ?? ""} ${when}`, /\band (?:book|schedule) (?:it|that|one|the first)/iu.test(text), rest !== undefined && !/^find (?:me |us )?(?:a |some )?(?:\w+ )?(?:time|slot|gap)/iu.test(text), clause),
+  ),
+  rule([["(schedule|book|set up) <rest> (sometime|some time) <when>"]], ({ rest = "", when = "" }, clause) =>
+    findTime(`${rest} ${when}`, true, false, clause),
+  ),
+];
+
+function isFree(people: readonly Json[], when: string, open: boolean, clause: Clause): Built | undefined {
+  const time = readOnlyTime(when, clause);
+  if (time === undefined) return undefined;
+  if (time.fault !== undefined) return refuse(time.fault);
+  const range = toRange(time, clause, 60);
+  if (range === undefined) return undefined;
+  const isPoint = time.time !== undefined && time.bound === undefined && !open;
+  const minutes = isPoint ? minutesBetween(range) : (time.durationMinutes ?? 30);
+  if (minutes < 1 || minutes > 1440) return undefined;
+  return {
+    kind: "draft",
+    goal: `Free time ${when}`,
+    steps: [
+      {
+        id: clause.stepId("find"),
+        tool: "calendar_find_free_time",
+        args: { ...range, durationMinutes: minutes, ...(people.length > 0 && { attendees: [...people] }) },
+      },
+    ],
+    ...(people.length > 0 && { people }),
+  };
+}
+
+/** "30 minutes with Sam this week", "for a call with Sam": a gap in everybody's calendar, and the event that fills it. */
+function findTime(words: string, book: boolean, needsLength: boolean, clause: Clause): Built | undefined {
+  const time = clause.time(words);
+  if (time?.fault !== undefined) return refuse(time.fault);
+  if (needsLength && time?.durationMinutes === undefined) return undefined;
+  const rest = withoutTime(words, time).replace(/^(?:to meet|to talk|for|to|a|an|meet|sometime|some time)\s+/iu, "");
+  const shape = /^(?:(?:to |for )?(?:a |an )?(?:(?<kind>meet|meeting|call|talk|chat|coffee|lunch|dinner|sync)\s*)?)?(?:(?:with|for)\s+(?<whom>.+))?$/iu.exec(rest.trim());
+  if (shape === null) return undefined;
+  const { whom, kind } = shape.groups ?? {};
+  const people = whom === undefined ? [] : readPeople(whom, clause);
+  if (people === undefined) return undefined;
+  const isDayKnown = time?.date !== undefined || time?.window !== undefined || time?.upcoming !== undefined;
+  const answer = clause.answer("range")?.text;
+  const when = isDayKnown ? time : answer === undefined ? undefined : readOnlyTime(answer, clause);
+  const range = when && toRange(when, clause);
+  if (range === undefined) return clause.ask("range", "Within which days should I look?");
+  const durationMinutes = time?.durationMinutes ?? 30;
+  const hours = when?.window === undefined && when?.time === undefined ? OFFICE_HOURS : {};
+  const find = clause.stepId("find");
+  const attendees = people.length > 0 ? { attendees: people } : {};
+  const name = kind === undefined || /^(?:meet|talk|chat)$/iu.test(kind) ? "Meeting" : `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+  const summary = people.length > 0 ? `${name} with ${showPeople(people)}` : name;
+  const search = {
+    id: find,
+    tool: "calendar_find_free_time",
+    args: { ...fromNow(range, clause), durationMinutes, ...attendees, ...hours },
+  };
+  const create = {
+    id: clause.stepId("create"),
+    tool: "calendar_create_event",
+    when: `${find}.slots[0]`,
+    args: { summary, start: { $ref: `${find}.slots[0].start` }, end: { $ref: `${find}.slots[0].end` }, ...attendees },
+  };
+  const assumed = [
+    ...(time?.durationMinutes === undefined ? ["I looked for 30 minutes."] : []),
+    ...("earliest" in hours ? ["I looked between 9:00 and 18:00."] : []),
+  ];
+  return {
+    kind: "draft",
+    goal: `Find ${durationMinutes} minutes: ${summary}`,
+    steps: book ? [search, create] : [search],
+    assumed,
+    ...(people.length > 0 && { people }),
+  };
+}
+
+/** What is past of "today" or "this week" is no time to meet. */
+function fromNow(range: Range, { now }: Clause): Range {
+  return isAfter(now, range.timeMin) && isAfter(range.timeMax, now) ? { ...range, timeMin: now } : range;
+}
+
+function minutesBetween({ timeMin, timeMax }: Range): number {
+  return Math.round((Date.parse(timeMax) - Date.parse(timeMin)) / 60_000);
+}

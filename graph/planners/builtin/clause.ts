@@ -1,0 +1,77 @@
+import type { Json } from "../../../src/domain/plan.ts";
+import type { Clarification, PlanRequest } from "../../../src/domain/planner.ts";
+import type { Built, Draft } from "./draft.ts";
+import { readTime } from "./dates/read-time.ts";
+import type { TimeExpression } from "./dates/time-expression.ts";
+import { prepareText } from "./prepared-text.ts";
+import type { PreparedText } from "./prepared-text.ts";
+
+/** The words of one command of a sentence, and everything a rule may know beside them. */
+export interface Clause {
+  /** Position in the sentence: the names of its questions begin with it. */
+  readonly index: number;
+  readonly prepared: PreparedText;
+  readonly now: string;
+  readonly timezone: string;
+  /** What the commands before it in the sentence came to. */
+  readonly earlier: readonly Draft[];
+  /** What a stretch of the clause says about time. */
+  time(text: string, direction?: "future" | "past"): TimeExpression | undefined;
+  /** The newest answer to a question of this clause, made as plain as the command. */
+  answer(slot: string): PreparedText | undefined;
+  /** Asks for what is missing. */
+  ask(slot: string, question: string): Built;
+  /** A name for a step that no other step of the plan has. */
+  stepId(name: string): string;
+  /** Whom "her", "him" and "them" mean, from the commands before. */
+  antecedent(): readonly Json[];
+}
+
+/** What all clauses of one request share; what was read of a time is not read twice. */
+export function createClauses(
+  request: PlanRequest,
+  prepared: PreparedText,
+): (index: number, earlier: readonly Draft[]) => Clause {
+  const { now, timezone, clarifications } = request;
+  const times = new Map<string, TimeExpression | undefined>();
+  const time: Clause["time"] = (text, direction = "future") => {
+    const key = `${direction} ${text}`;
+    if (!times.has(key)) times.set(key, readTime(text, { now, timezone, direction, masked: maskNames(text) }));
+    return times.get(key);
+  };
+  return (index, earlier) => ({
+    index,
+    prepared,
+    now,
+    timezone,
+    earlier,
+    time,
+    answer: (slot) => {
+      const given = lastAnswer(clarifications, `${index}.${slot}`);
+      return given === undefined ? undefined : prepareText(given.slice(0, 2000));
+    },
+    ask: (slot, question) => ({ kind: "clarify", clarify: { slot: `${index}.${slot}`, question } }),
+    stepId: (name) => {
+      const taken = new Set(earlier.flatMap(({ steps }) => steps.map(({ id }) => id)));
+      let id = name;
+      for (let n = 2; taken.has(id); n++) id = `${name}${n}`;
+      return id;
+    },
+    antecedent: () => earlier.findLast(({ people }) => people !== undefined)?.people ?? [],
+  });
+}
+
+function lastAnswer(clarifications: readonly Clarification[], slot: string): string | undefined {
+  return clarifications.findLast((given) => given.slot === slot)?.answer;
+}
+
+/** People who are called like a month or a season, where the words around them say that a person is meant. */
+const CALENDAR_NAMES =
+  /\b(?:with|invite|email|mail|tell|cc|and)\s+((?:April|May|June|August|Summer|Autumn|Friday)\b(?!\s+\d)(?:\s+\p{Lu}[\p{Ll}]+)?)/gu;
+
+function maskNames(text: string): { start: number; end: number }[] {
+  return [...text.matchAll(CALENDAR_NAMES)].map((match) => {
+    const end = match.index + match[0].length;
+    return { start: end - (match[1] ?? "").length, end };
+  });
+}

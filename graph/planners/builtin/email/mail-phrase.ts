@@ -1,0 +1,92 @@
+import type { Json } from "../../../../src/domain/plan.ts";
+import type { Clause } from "../clause.ts";
+import { MAIL, MAILS } from "../lexicon.ts";
+import { compilePattern, matchPattern, tokenize } from "../pattern.ts";
+import type { Slots } from "../pattern.ts";
+import { readName } from "../people.ts";
+import { addDays, withoutTime } from "../times.ts";
+import { readWords, trimEdges } from "../title.ts";
+
+const AGE = "(last|latest|newest|most recent|recent|new)";
+const ABOUT = "(about|regarding|on|re|with the subject|with subject|titled|called)";
+const ONE = [
+  `[the|my|that] [<age>] ${MAIL} (from|by) <from> ${ABOUT} <topic>`,
+  `[the|my|that] [<age>] ${MAIL} ${ABOUT} <topic> from <from>`,
+  `[the|my|that] [<age>] ${MAIL} (from|by) <from>`,
+  `[the|my|that] [<age>] ${MAIL} ${ABOUT} <topic>`,
+  `<from> 's [<age>] ${MAIL} ${ABOUT} <topic>`,
+  `<from> 's [<age>] ${MAIL}`,
+  `[the|my|that] <age> ${MAIL}`,
+  `[the|my|that] <topic> ${MAIL}`,
+].map(compilePattern);
+const IS_AGE = new RegExp(`^${AGE}$`, "iu");
+
+/** One message named by the user's words: "Dana's last email about the offsite". */
+export function readMessageMention(text: string, clause: Clause): Json | undefined {
+  for (const slots of fits(ONE, text)) {
+    const { age, from, topic } = slots;
+    if (age !== undefined && !IS_AGE.test(age)) continue;
+    const sender = from === undefined ? undefined : readName(from, clause);
+    if (from !== undefined && sender === undefined) continue;
+    const words = topic === undefined ? undefined : topicWords(topic);
+    if (topic !== undefined && words === undefined) continue;
+    const said = words ?? `${age === undefined ? "" : `${age.toLowerCase()} `}email`;
+    return { $entity: clause.prepared.restore(said), type: "message", ...(sender !== undefined && { from: sender }) };
+  }
+  return undefined;
+}
+
+const MANY = [
+  "[<which>]",
+  `[<which>] ${MAILS}`,
+  `[<which>] ${MAILS} ${ABOUT} <topic>`,
+  `[<which>] ${MAILS} from <from>`,
+  `[<which>] ${MAILS} from <from> ${ABOUT} <topic>`,
+  `[<which>] ${MAILS} ${ABOUT} <topic> from <from>`,
+  `[<which>] ${MAILS} (to|i sent to) <to>`,
+  `[<which>] (inbox|mailbox)`,
+  "everything from <from>",
+  `[<which>] <from> 's ${MAILS}`,
+].map(compilePattern);
+const WHICH = /^(?:(?:all|any|my|the|of|new|unread|recent|latest|last|some|every)\s*)+$/iu;
+
+/** Which messages are meant, as arguments of a search: "unread mail from Dana yesterday". */
+export function readMailSearch(text: string, clause: Clause): Record<string, Json> | undefined {
+  const time = clause.time(text, "past");
+  if (time?.fault !== undefined || time?.recurrence !== undefined || time?.time !== undefined) return undefined;
+  const rest = withoutTime(text, time).replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
+  for (const { which = "", from, to, topic } of fits(MANY, rest)) {
+    if (which !== "" && !WHICH.test(which)) continue;
+    if (!/\b(?:emails?|mails?|messages?|inbox|mailbox|everything)\b/iu.test(rest)) continue;
+    const people = [from, to].map((words) => (words === undefined ? "" : readName(words, clause)));
+    const words = topic === undefined ? "" : topicWords(topic);
+    const [sender, recipient] = people;
+    if (sender === undefined || recipient === undefined || words === undefined) continue;
+    return {
+      ...(words !== "" && { query: clause.prepared.restore(words) }),
+      ...(sender !== "" && { from: sender }),
+      ...(recipient !== "" && { to: recipient }),
+      ...(/\b(?:unread|new)\b/iu.test(which) && { unread: true }),
+      ...(time?.date !== undefined && dates(time.date, time.endDate, time.bound)),
+    };
+  }
+  return undefined;
+}
+
+function dates(date: string, last: string | undefined, bound: "before" | "after" | undefined): Record<string, Json> {
+  if (bound === "before") return { before: date };
+  return bound === "after" ? { after: date } : { after: date, before: addDays(last ?? date, 1) };
+}
+
+/** What mail is about, without the small words a search would look for in vain. */
+export function topicWords(topic: string): string | undefined {
+  const words = readWords(trimEdges(topic));
+  return words === undefined || words.split(" ").length > 8 || /\b(?:emails?|mails?|messages?|from|all)\b/iu.test(words)
+    ? undefined
+    : words;
+}
+
+function* fits(patterns: readonly ReturnType<typeof compilePattern>[], text: string): Generator<Slots> {
+  const tokens = tokenize(text);
+  for (const pattern of patterns) yield* matchPattern(pattern, text, tokens);
+}

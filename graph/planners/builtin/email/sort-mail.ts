@@ -1,0 +1,69 @@
+import type { Json } from "../../../../src/domain/plan.ts";
+import type { Clause } from "../clause.ts";
+import type { Built } from "../draft.ts";
+import { rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
+import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
+
+type Sorting = { readonly tool: string; readonly labels: Record<string, Json>; readonly narrow: Record<string, Json> };
+
+const labels = (change: Record<string, Json>, narrow: Record<string, Json> = {}): Sorting => ({
+  tool: "email_modify_labels",
+  labels: change,
+  narrow,
+});
+const ARCHIVE = labels({ remove: ["INBOX"] });
+const TRASH: Sorting = { tool: "email_trash", labels: {}, narrow: {} };
+const SHAPES: readonly (readonly [shape: string, sorting: Sorting, mailOnly: boolean])[] = [
+  ["archive <mail>", ARCHIVE, true],
+  ["(star|flag) <mail>", labels({ add: ["STARRED"] }), true],
+  ["(unstar|unflag) <mail>", labels({ remove: ["STARRED"] }), true],
+  ["mark <mail> [as] read", labels({ remove: ["UNREAD"] }, { unread: true }), false],
+  ["mark <mail> [as] unread", labels({ add: ["UNREAD"] }), false],
+  ["mark <mail> [as] (starred|important)", labels({ add: ["STARRED"] }), false],
+  ["trash <mail>", TRASH, false],
+  ["(delete|remove|bin) <mail>", TRASH, false],
+  ["(move|put) <mail> (to|in|into) [the] (trash|bin)", TRASH, false],
+  ["move <mail> to [the] archive", ARCHIVE, false],
+];
+const IS_MAIL = /\b(?:emails?|mails?|messages?|inbox)\b/iu;
+const IS_MANY = /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails)\b/iu;
+
+/** Commands that sort messages: archive, star, read, trash. */
+export const sortMailRules: readonly Rule[] = SHAPES.map(([shape, sorting, mailOnly]) =>
+  rule([shape], ({ mail = "" }, clause) => sort(mail, sorting, mailOnly, clause)),
+);
+
+function sort(mail: string, sorting: Sorting, mailOnly: boolean, clause: Clause): Built | undefined {
+  const goal = `Sort mail: ${clause.prepared.restore(mail)}`;
+  if (IS_MANY.test(mail)) {
+    if (!IS_MAIL.test(mail) && !(mailOnly && /^everything from\b/iu.test(mail))) return undefined;
+    if (/\binbox\b/iu.test(mail)) return undefined;
+    const args = readMailSearch(mail, clause);
+    if (args === undefined) return undefined;
+    const find = clause.stepId("find");
+    return {
+      kind: "draft",
+      goal,
+      steps: [
+        { id: find, tool: "email_search", args: { ...args, ...sorting.narrow, maxResults: 50 } },
+        {
+          id: clause.stepId("sort"),
+          tool: sorting.tool,
+          forEach: `${find}.messages`,
+          args: { messageId: { $ref: "item.id" }, ...sorting.labels },
+        },
+      ],
+    };
+  }
+  const topic = mailOnly && !IS_MAIL.test(mail) ? topicWords(mail) : undefined;
+  const messageId = IS_MAIL.test(mail)
+    ? readMessageMention(mail, clause)
+    : topic && { $entity: clause.prepared.restore(topic), type: "message" };
+  if (messageId === undefined) return undefined;
+  return {
+    kind: "draft",
+    goal,
+    steps: [{ id: clause.stepId("sort"), tool: sorting.tool, args: { messageId, ...sorting.labels } }],
+  };
+}

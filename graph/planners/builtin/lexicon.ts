@@ -1,0 +1,40 @@
+/** Words of the grammar that several rules share, as pieces of patterns. */
+
+/** Words that open a command: after "and" or a comma they begin a new one. */
+export const COMMAND_WORDS: readonly string[] = [
+  "schedule", "book", "set up", "arrange", "organize", "organise", "create", "make", "add", "put", "block", "reserve",
+  "plan", "move", "reschedule", "shift", "push", "postpone", "bring", "extend", "shorten", "rename", "change", "update",
+  "cancel", "delete", "remove", "drop", "clear", "call off", "scrap", "invite", "uninvite", "accept", "decline", "rsvp",
+  "say yes", "say no", "find", "search", "show", "list", "look up", "check", "email", "mail", "message", "send", "write",
+  "shoot", "tell", "let", "reply", "respond", "answer", "forward", "fwd", "draft", "compose", "read", "open",
+  "summarize", "summarise", "archive", "star", "unstar", "flag", "mark", "trash", "complete", "finish", "tick off",
+  "check off", "save", "remind", "what", "what's", "when", "when's", "where", "who", "who's", "how", "do i", "am i",
+  "is there", "are there", "any", "new task", "todo", "don't", "do not", "never", "notify", "transfer", "order", "call", "text",
+];
+
+export const EVENT_NOUN =
+  "(meeting|event|appointment|call|lunch|dinner|breakfast|brunch|coffee|drinks|standup|stand-up|sync|review|interview|session|haircut|dentist|doctor|gym|yoga|workout|1:1|one-on-one|checkup|check-in|party|class|lesson|demo|workshop|retro|retrospective|catch-up|catchup|date|webinar|training|kickoff|planning)";
+
+/** A name that says that something is an event, wherever it stands in the words. */
+export const EVENT_WORDS =
+  /\b(?:meetings?|events?|appointments?|calls?|lunch|dinner|breakfast|brunch|coffee|drinks|stand-?up|sync|reviews?|interview|session|haircut|dentist|doctor|gym|yoga|workout|1:1|one-on-one|check-?up|check-in|party|class|lesson|demo|workshop|retro|retrospective|catch-?up|webinar|training|kickoff|planning|offsite|birthday|reservation|flight)\b/iu;
+
+/** Events that fill their days when no time is said. */
+export const WHOLE_DAY_WORDS =
+  /\b(?:all[- ]day|vacation|holidays?|pto|day off|days off|out of office|ooo|birthday|anniversary|trip|leave|annual leave|sick day)\b/iu;
+
+export const SHORT_EVENT_WORDS = /\b(?:call|stand-?up|coffee|check-in|sync|1:1|one-on-one|catch-?up)\b/iu;
+
+export const MAIL = "(email|mail|message)";
+export const MAILS = "(emails|email|mails|mail|messages|message)";
+export const TASK = "(task|todo|todo item|to-do)";
+export const TASKS = "(tasks|todos|todo list|task list|to-dos|list of tasks|list)";
+export const CALENDAR = "(calendar|schedule|agenda|diary)";
+
+/** Words that make a condition, a choice or a refusal of what is around them: such a text is not half done. */
+export const CONDITION =
+  /\b(?:don't|dont|do not|doesn't|not|never|no longer|unless|if|except|but|either|or|instead|otherwise|whether|so that|because|whenever|depending|apart from|other than|assuming|provided|in case|rather|neither|nor|all previous|when(?:ever)? (?:he|she|it|they|i|we))\b/iu;
+
+/** Words of time that are left when the dates have been read: something was said that is not understood. */
+export const LEFTOVER_TIME =
+  /\b(?:tomorrow|today|tonight|yesterday|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekdays?|weekends?|am|pm|o'clock|noon|midnight|every|daily|weekly|monthly|until|hours?|hrs?|minutes?|mins?|weeks?|months?|later|earlier|asap|\d{1,2}:\d{2})\b/iu;

@@ -1,0 +1,78 @@
+import type { Json } from "../../../src/domain/plan.ts";
+import type { Clause } from "./clause.ts";
+import { COMMAND_WORDS, CONDITION, EVENT_WORDS, LEFTOVER_TIME } from "./lexicon.ts";
+import { isAddress } from "./prepared-text.ts";
+import { capitalizeName } from "./title.ts";
+
+/** Words that stand where a name could and are none. */
+const NO_NAME = new Set(
+  `a an the this that these those it its me my mine i you your we us our he she his him her they them their everyone
+  everybody anybody anyone someone somebody nobody all each team company group people guys folks client clients customer
+  customers staff board office details info report file document invoice budget number calendar list inbox contacts
+  about with at in on for to from of and saying that's what who when where how please thanks today here there
+  is are was were be will would can could should has have had do does did get got let make
+  new old last latest next first early late good bad free busy back up down out over again soon now later
+  email emails mail mails message messages note task tasks todo event events everything anything something nothing
+  address phone contact book food milk money dollars`.split(/\s+/u),
+);
+const PRONOUN = /^(?:him|her|them|he|she|they|both|both of them)$/iu;
+const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;
+
+/**
+ * The people a stretch of a command names, each as a mention or a literal address; undefined where any part of it is
+ * not a person.
+ */
+export function readPeople(text: string, clause: Clause): Json[] | undefined {
+  const parts = text
+    .replace(/[,\s]+$/u, "")
+    .split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const people: Json[] = [];
+  for (const part of parts) {
+    if (/^(?:me|myself|i)$/iu.test(part) && parts.length > 1) continue;
+    if (PRONOUN.test(part)) {
+      const meant = clause.antecedent();
+      if (meant.length === 0 || (meant.length > 1 && /^(?:him|her|he|she)$/iu.test(part))) return undefined;
+      people.push(...meant);
+      continue;
+    }
+    const person = readPerson(part, clause);
+    if (person === undefined) return undefined;
+    people.push(person);
+  }
+  return people.length === 0 ? undefined : people;
+}
+
+/** One name or address. */
+export function readPerson(text: string, clause: Clause): Json | undefined {
+  const name = readName(text, clause);
+  if (name === undefined) return undefined;
+  return name.includes("@") ? name : { $entity: name };
+}
+
+/** A name as it was said, or an address; undefined where the words are neither. */
+export function readName(text: string, clause: Clause): string | undefined {
+  if (isAddress(text)) return clause.prepared.restore(text);
+  const name = text.replace(/^my\s+/iu, "").trim();
+  if (!NAME.test(name) || name.length > 80) return undefined;
+  const words = name.split(" ");
+  if (words.some((word) => NO_NAME.has(word.toLowerCase().replace(/\.$/u, "")))) return undefined;
+  if (EVENT_WORDS.test(name) || LEFTOVER_TIME.test(name) || CONDITION.test(name)) return undefined;
+  const isCapital = (word: string): boolean => !/^\p{Ll}/u.test(word);
+  if (words.length > 2 && !isCapital(words.at(-1) as string)) return undefined;
+  if (!words.some(isCapital) && words.some((word) => COMMAND_WORDS.includes(word))) return undefined;
+  return name;
+}
+
+/** How people are written within a title. */
+export function showPeople(people: readonly Json[]): string {
+  const names = people.map((person) =>
+    capitalizeName(
+      typeof person === "object" && person !== null && "$entity" in person
+        ? String(person["$entity"])
+        : String(person),
+    ),
+  );
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
