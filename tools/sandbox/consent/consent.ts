@@ -1,0 +1,97 @@
+import { bodyParser } from "@koa/bodyparser";
+import { Router } from "@koa/router";
+
+import type { Clock } from "../../../src/domain/clock.ts";
+import { SERVICE_TITLES } from "../../../src/domain/service.ts";
+import type { Account, Link } from "../store/connections.ts";
+import type { Store } from "../store/store.ts";
+import { consentPage, endedPage } from "./page.ts";
+
+/** Settles what the user decided and answers where the browser goes next, if it goes anywhere. */
+export function settleLink(
+  store: Store,
+  link: Link,
+  account: Account,
+  allowed: boolean,
+  now: number,
+): URL | undefined {
+  store.transact(() => {
+    store.links.delete(link.token);
+    if (allowed) {
+      // The new grant replaces every earlier one of the service.
+      for (const other of [...store.accounts.values()]) {
+        const isFormer = other.userId === account.userId && other.service === account.service;
+        if (isFormer && other.id !== account.id && other.status !== "INITIATED")
+          store.accounts.delete(other.id);
+      }
+    }
+    store.accounts.put({
+      ...account,
+      status: allowed ? "ACTIVE" : "FAILED",
+      revoked: false,
+      updatedAt: now,
+    });
+  });
+  if (link.callbackUrl === undefined) return undefined;
+  const callback = new URL(link.callbackUrl);
+  callback.searchParams.set("status", allowed ? "success" : "failed");
+  callback.searchParams.set("connected_account_id", account.id);
+  callback.searchParams.set("connectedAccountId", account.id);
+  return callback;
+}
+
+/** `/sandbox/connect/:token`: the page a link leads to. Looking at it uses nothing up; a decision does. */
+export function addConsentRoutes(router: Router, store: Store, clock: Clock): void {
+  const open = (token: string): { link: Link; account: Account } | undefined => {
+    const link = store.links.get(token);
+    const account = link && store.accounts.get(link.accountId);
+    return link === undefined || account === undefined || link.expiresAt < clock.now()
+      ? undefined
+      : { link, account };
+  };
+
+  router.get("/sandbox/connect/:token", (ctx) => {
+    const found = open(ctx.params["token"] ?? "");
+    ctx.type = "html";
+    ctx.set("Cache-Control", "no-store");
+    if (found === undefined) {
+      ctx.status = 410;
+      ctx.body = endedPage("This link was used already, or is older than ten minutes.");
+      return;
+    }
+    const { userId, service } = found.account;
+    const { profile } = store.workspace(userId);
+    ctx.body = consentPage({
+      service: SERVICE_TITLES[service],
+      user: profile.name ?? userId,
+      email: profile.email,
+    });
+  });
+
+  router.post(
+    "/sandbox/connect/:token",
+    bodyParser({ enableTypes: ["form"], formLimit: "1kb" }),
+    (ctx) => {
+      const found = open(ctx.params["token"] ?? "");
+      ctx.type = "html";
+      if (found === undefined) {
+        ctx.status = 410;
+        ctx.body = endedPage("This link was used already, or is older than ten minutes.");
+        return;
+      }
+      const { decision } = ctx.request.body as { decision?: unknown };
+      if (decision !== "allow" && decision !== "deny") {
+        ctx.status = 400;
+        ctx.body = endedPage("The form must say allow or deny.");
+        return;
+      }
+      const next = settleLink(store, found.link, found.account, decision === "allow", clock.now());
+      if (next === undefined) {
+        ctx.body = endedPage(decision === "allow" ? "Access was given." : "Access was not given.");
+        return;
+      }
+      ctx.status = 303;
+      ctx.redirect(next.href);
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import path from "node:path";
+
+import type { Router } from "@koa/router";
+
+import type { Clock } from "../../src/domain/clock.ts";
+import type { Logger } from "../../src/domain/logger.ts";
+import type { User } from "../../src/domain/user.ts";
+import { calendarTools } from "./calendar/tools.ts";
+import { contactTools } from "./contacts/tools.ts";
+import { createControlRouter } from "./control.ts";
+import { demoWorkspace } from "./demo-workspace.ts";
+import { describeFault, replaceUser, WorkspaceDocument } from "./document.ts";
+import { createFaults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
+import { gmailTools } from "./gmail/tools.ts";
+import { createComposioApi } from "./protocol/composio-api.ts";
+import { toUser } from "./store/profile.ts";
+import { openStore } from "./store/store.ts";
+import { taskTools } from "./tasks/tools.ts";
+
+export interface SandboxOptions {
+  /** Where the workspaces are kept. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where the router is mounted, as a browser reaches it. */
+  readonly publicUrl: string;
+  /** A document to start from, instead of the demo workspace. */
+  readonly workspaceFile?: string;
+  /** Told all users at the start and whenever they change. */
+  readonly onUsers?: (users: readonly User[]) => Promise<void>;
+}
+
+/** A Google workspace, and the broker in front of it, on this machine. */
+export interface Sandbox {
+  readonly composioBaseUrl: string;
+  readonly composioApiKey: string;
+  /** The `/sandbox/*` paths: control and consent. */
+  readonly router: Router;
+  /** Failures to come, of the other stand-ins too. */
+  readonly faults: Faults;
+  users(): readonly User[];
+  close(): Promise<void>;
+}
+
+/** The document to start from is not valid; the message says where. */
+export class WorkspaceError extends Error {
+  override readonly name = "WorkspaceError";
+}
+
+/**
+ * Starts the embedded workspace: Composio's API on a loopback port. A document is read in once; another one, or the
+ * first, replaces everything. @throws WorkspaceError
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDir, clock, logger, publicUrl, workspaceFile, onUsers = async () => {} } = options;
+  const store = openStore(path.join(dataDir, "sandbox.sqlite"));
+  const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
+  if (store.origin.get("origin")?.name !== name) {
+    const document =
+      workspaceFile === undefined ? demoWorkspace(clock.now()) : await readDocument(workspaceFile);
+    store.transact(() => {
+      store.clear();
+      for (const user of document.users) replaceUser(store, user, clock);
+      store.origin.put({ name });
+    });
+  }
+  const users = (): User[] => store.all().map(({ profile }) => toUser(profile));
+  await onUsers(users());
+
+  const faults = createFaults();
+  const server = createServer(
+    createComposioApi({
+      store,
+      tools: [...calendarTools, ...gmailTools, ...taskTools, ...contactTools],
+      faults,
+      clock,
+      logger,
+      consentUrl: (token) => `${publicUrl}/sandbox/connect/${token}`,
+    }),
+  ).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    composioBaseUrl: `http://127.0.0.1:${port}`,
+    composioApiKey: store.apiKey,
+    router: createControlRouter({ store, faults, clock, logger, onUsers }),
+    faults,
+    users,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      store.close();
+    },
+  };
+}
+
+async function readDocument(file: string): Promise<WorkspaceDocument> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new WorkspaceError(`"${file}" cannot be read as JSON: ${problem}`, { cause });
+  }
+  const parsed = WorkspaceDocument.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new WorkspaceError(`"${file}" is not a workspace: ${describeFault(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
