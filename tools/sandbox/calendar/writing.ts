@@ -167,7 +167,7 @@ function forgetExceptions(workspace: Workspace, seriesId: string): void {
   for (const { id } of exceptionsOf(workspace, seriesId)) workspace.events.delete(id);
 }
 
-function withoutUndefined(event: StoredEvent): StoredEvent {
+function withoutUndefined(event: object): StoredEvent {
   return Object.fromEntries(
     Object.entries(event).filter(([, value]) => value !== undefined),
   ) as unknown as StoredEvent;
