@@ -18,7 +18,8 @@ const isNarrow = signal(narrow.matches);
 narrow.addEventListener("change", ({ matches }) => (isNarrow.value = matches));
 
 const STATUS_WORDS = { connecting: "Connecting…", open: "Connected", lost: "Reconnecting…" };
-const DEMO_USERS = ["alice", "bob"];
+/** The demo workspace's users, and who used this page last. */
+const USERS = [...new Set(["alice", "bob", currentUser()])];
 
 /** The whole page. */
 export function App(): VNode {
@@ -60,7 +61,7 @@ function UserSwitch(): VNode {
       onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
         switchUser(currentTarget.value)}
     >
-      ${[...new Set([...DEMO_USERS, user])].map(
+      ${USERS.map(
         (name) =>
           html`<option key=${name} value=${name} selected=${name === user}>${name}</option>`,
       )}

@@ -22,7 +22,6 @@ export function Chat(): VNode {
   const all = items.value;
   const isWorking = isBusy.value && question.value === undefined;
   useEffect(() => end.current?.scrollIntoView({ block: "end" }), [all, isWorking]);
-  const last = all.at(-1);
   return html`<main class="chat">
     <div class="log" tabindex="0" role="log" aria-label="Conversation">
       ${all.length === 0 && html`<${Welcome} />`}
@@ -30,7 +29,7 @@ export function Chat(): VNode {
         ${all.map(
           (item) =>
             html`<li key=${keyOf(item)} class="turn turn-${item.kind}">
-              <${Turn} item=${item} isLast=${item === last} />
+              <${Turn} item=${item} />
             </li>`,
         )}
       </ol>
@@ -42,7 +41,7 @@ export function Chat(): VNode {
   </main>`;
 }
 
-function Turn({ item, isLast }: { readonly item: Item; readonly isLast: boolean }): VNode {
+function Turn({ item }: { readonly item: Item }): VNode {
   switch (item.kind) {
     case "said":
       return html`<div class="bubble mine">
@@ -57,7 +56,7 @@ function Turn({ item, isLast }: { readonly item: Item; readonly isLast: boolean 
     case "question":
       return html`<${QuestionCard} ...${item} />`;
     case "outcome":
-      return html`<${OutcomeMessage} outcome=${item.outcome} isLast=${isLast} />`;
+      return html`<${OutcomeMessage} outcome=${item.outcome} />`;
     default:
       return html``;
   }

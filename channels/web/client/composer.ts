@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { html } from "htm/preact";
 import type { VNode } from "preact";
 
-import { control, isBusy, question, say } from "./session.ts";
+import { cancel, isBusy, question, say } from "./session.ts";
 
 /** Where the user writes. */
 export function Composer(): VNode {
@@ -31,7 +31,7 @@ export function Composer(): VNode {
     ></textarea>
     ${
       (isBusy.value || asked !== undefined) &&
-      html`<button type="button" class="quiet" onClick=${() => control("cancel")}>Cancel</button>`
+      html`<button type="button" class="quiet" onClick=${cancel}>Cancel</button>`
     }
     <button type="submit" class="primary" disabled=${text.value.trim() === ""}>Send</button>
   </form>`;

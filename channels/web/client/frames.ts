@@ -99,7 +99,7 @@ export type ClientFrame =
       readonly type: "system";
       readonly id?: string;
       readonly payload: {
-        readonly action: "intervention_response" | "cancel" | "undo" | "subscribe";
+        readonly action: "intervention_response" | "cancel" | "subscribe";
         readonly sessionId: string;
         readonly stepId?: string;
         readonly resolvedValue?: string;

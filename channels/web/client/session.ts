@@ -102,12 +102,12 @@ export function answer(stepId: string, resolvedValue: string): void {
   remember({ ...remembered.value, answers: { ...answers, [stepId]: resolvedValue } });
 }
 
-/** Stops what runs, or takes back what the last command did. */
-export function control(action: "cancel" | "undo"): void {
+/** Stops what runs, and closes the open question. */
+export function cancel(): void {
   const { sessionId } = remembered.value;
   if (sessionId === undefined) return;
-  if (action === "undo") beginChange();
-  if (connection.value?.send({ type: "system", payload: { action, sessionId } }) !== true) {
+  const payload = { action: "cancel", sessionId } as const;
+  if (connection.value?.send({ type: "system", payload }) !== true) {
     notice.value = "Not connected: please try again in a moment.";
   }
 }

@@ -95,7 +95,7 @@ function toEventRow(event: CalendarEvent): Row {
   const detail = [
     ...others.map(({ email }) => email),
     ...(event.location === undefined ? [] : [event.location]),
-    ...(event.recurrence === undefined ? [] : ["repeats"]),
+    ...(event.recurrence === undefined || isSeries(event) ? [] : ["repeats"]),
   ].join(", ");
   return {
     when: toWhen(event),
@@ -103,6 +103,10 @@ function toEventRow(event: CalendarEvent): Row {
     detail: detail === "" ? undefined : detail,
   };
 }
+
+/** A series that began: its first day says nothing of the next. */
+const isSeries = (event: CalendarEvent): boolean =>
+  event.recurrence !== undefined && startOf(event) < assistantNow();
 
 function toWhen(event: CalendarEvent): string {
   const timeZone = workspace.value?.timezone;
@@ -115,8 +119,7 @@ function toWhen(event: CalendarEvent): string {
       ...zone,
     }).format(at);
   const start = startOf(event);
-  const isSeries = event.recurrence !== undefined && start < assistantNow();
-  const named = isSeries
+  const named = isSeries(event)
     ? "Repeats"
     : day(start) === day(assistantNow())
       ? "Today"
