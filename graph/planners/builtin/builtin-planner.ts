@@ -26,22 +26,18 @@ function planCommand(request: PlanRequest): PlanOutcome {
   }
   const prepared = prepareText(request.text);
   const clauseAt = createClauses(request, prepared);
-  const whole = withoutCourtesies(prepared.text);
   let reason: string | undefined;
-  for (const candidate of [whole, prepared.text]) {
-    for (const cuts of cutsOf(candidate)) {
-      const read = readCuts(cuts, clauseAt);
-      if (read?.kind === "refuse") reason ??= read.reason;
-      else if (read?.kind === "clarify") return read;
-      else if (read !== undefined) return planned(read.drafts);
-    }
+  for (const cuts of cutsOf(prepared.text)) {
+    const read = readCuts(cuts, clauseAt);
+    if (read?.kind === "refuse") reason ??= read.reason;
+    else if (read?.kind === "clarify") return read;
+    else if (read !== undefined) return planned(read.drafts);
   }
   return declined(prepared.text, reason);
 }
 
 type Reading =
-  | { readonly kind: "drafts"; readonly drafts: readonly Draft[] }
-  | Exclude<Built, Draft>;
+  { readonly kind: "drafts"; readonly drafts: readonly Draft[] } | Exclude<Built, Draft>;
 
 /** Reads the commands of a sentence in order; one that is not understood spoils them all. */
 function readCuts(
@@ -51,14 +47,20 @@ function readCuts(
   const drafts: Draft[] = [];
   let question: Reading | undefined;
   for (const [index, { text, closed }] of cuts.entries()) {
-    const built = readClause(withoutCourtesies(text), clauseAt(index, drafts));
+    const clause = clauseAt(index, drafts);
+    const built =
+      readClause(withoutCourtesies(text), clause) ?? readClause({ text, ending: "" }, clause);
     if (built === undefined || built.kind === "refuse") return built;
     if (built.kind === "clarify") {
       question ??= built;
+      if (built.pending !== undefined) drafts.push(built.pending);
       continue;
     }
     if (built.openEnded === true && !closed) {
-      return { kind: "refuse", reason: "I cannot tell where the text ends. Please put it in quotation marks." };
+      return {
+        kind: "refuse",
+        reason: "I cannot tell where the text ends. Please put it in quotation marks.",
+      };
     }
     drafts.push(built);
   }
@@ -70,8 +72,13 @@ function planned(drafts: readonly Draft[]): PlanOutcome {
   const steps = drafts.flatMap((draft) => draft.steps);
   const replies = drafts.flatMap(({ reply }) => reply ?? []);
   const assumed = [...new Set(drafts.flatMap((draft) => draft.assumed ?? []))];
-  if (steps.length > MOST_STEPS) return declined("", "That is more than I do at once. Please ask for less.");
-  const goal = drafts.map((draft) => draft.goal).filter((text) => text !== "").join("; ").slice(0, 500);
+  if (steps.length > MOST_STEPS)
+    return declined("", "That is more than I do at once. Please ask for less.");
+  const goal = drafts
+    .map((draft) => draft.goal)
+    .filter((text) => text !== "")
+    .join("; ")
+    .slice(0, 500);
   return {
     kind: "plan",
     plan: { goal, steps: [...steps], ...(steps.length === 0 && { reply: replies.join("\n") }) },
@@ -80,5 +87,9 @@ function planned(drafts: readonly Draft[]): PlanOutcome {
 }
 
 function declined(text: string, reason: string | undefined): PlanOutcome {
-  return { kind: "not_understood", examples: examplesNear(text), ...(reason !== undefined && { reason }) };
+  return {
+    kind: "not_understood",
+    examples: examplesNear(text),
+    ...(reason !== undefined && { reason }),
+  };
 }

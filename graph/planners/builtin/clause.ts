@@ -19,6 +19,8 @@ export interface Clause {
   time(text: string, direction?: "future" | "past"): TimeExpression | undefined;
   /** The newest answer to a question of this clause, made as plain as the command. */
   answer(slot: string): PreparedText | undefined;
+  /** All of them, oldest first. */
+  answers(slot: string): readonly PreparedText[];
   /** Asks for what is missing. */
   ask(slot: string, question: string): Built;
   /** A name for a step that no other step of the plan has. */
@@ -36,7 +38,8 @@ export function createClauses(
   const times = new Map<string, TimeExpression | undefined>();
   const time: Clause["time"] = (text, direction = "future") => {
     const key = `${direction} ${text}`;
-    if (!times.has(key)) times.set(key, readTime(text, { now, timezone, direction, masked: maskNames(text) }));
+    if (!times.has(key))
+      times.set(key, readTime(text, { now, timezone, direction, masked: maskNames(text) }));
     return times.get(key);
   };
   return (index, earlier) => ({
@@ -46,10 +49,8 @@ export function createClauses(
     timezone,
     earlier,
     time,
-    answer: (slot) => {
-      const given = lastAnswer(clarifications, `${index}.${slot}`);
-      return given === undefined ? undefined : prepareText(given.slice(0, 2000));
-    },
+    answer: (slot) => answersTo(clarifications, `${index}.${slot}`).at(-1),
+    answers: (slot) => answersTo(clarifications, `${index}.${slot}`),
     ask: (slot, question) => ({ kind: "clarify", clarify: { slot: `${index}.${slot}`, question } }),
     stepId: (name) => {
       const taken = new Set(earlier.flatMap(({ steps }) => steps.map(({ id }) => id)));
@@ -61,8 +62,12 @@ export function createClauses(
   });
 }
 
-function lastAnswer(clarifications: readonly Clarification[], slot: string): string | undefined {
-  return clarifications.findLast((given) => given.slot === slot)?.answer;
+const LONGEST_ANSWER = 2000;
+
+function answersTo(clarifications: readonly Clarification[], slot: string): PreparedText[] {
+  return clarifications
+    .filter((given) => given.slot === slot)
+    .map(({ answer }) => prepareText(answer.slice(0, LONGEST_ANSWER)));
 }
 
 /** People who are called like a month or a season, where the words around them say that a person is meant. */

@@ -9,7 +9,8 @@ interface Boundary {
 }
 
 const OPENING = COMMAND_WORDS.map((words) => words.replace(/\s/gu, "\\s+")).join("|");
-const STRONG = /\s*;\s*(?:and\s+)?(?:then\s+)?|\s*\n\s*|,?\s+(?:and\s+)?then\s+|,?\s+and\s+after\s+that\s+/giu;
+const STRONG =
+  /\s*;\s*(?:and\s+)?(?:then\s+)?|\s*\n\s*|,?\s+(?:and\s+)?then\s+|,?\s+and\s+after\s+that\s+/giu;
 const WEAK = new RegExp(
   `(?:(?<!\\b(?:dr|mr|mrs|ms|prof|st))[.!?]\\s+(?:and\\s+|also\\s+|then\\s+)*|,?\\s+and\\s+(?:also\\s+|please\\s+)*|,\\s+(?:also\\s+|please\\s+)?|\\s+also\\s+)(?=(?:please\\s+|can you\\s+|could you\\s+)?(?:${OPENING})(?![\\p{L}\\d]))`,
   "giu",
@@ -34,6 +35,13 @@ export function cutsOf(text: string): readonly (readonly Cut[])[] {
   return choices.map((chosen) => cut(text, chosen));
 }
 
+const BEGINNING = new RegExp(`^(?:${OPENING})(?![\\p{L}\\d'])`, "iu");
+
+/** Whether the first word is one that opens a command. */
+export function beginsWithCommand(text: string): boolean {
+  return BEGINNING.test(text);
+}
+
 /** Whether another command seems to begin within these words. */
 export function beginsCommandInside(text: string): boolean {
   return boundariesIn(text).length > 0;
@@ -46,7 +54,9 @@ function cut(text: string, boundaries: readonly Boundary[]): Cut[] {
     cuts.push({ text: text.slice(from, start).trim(), closed: strong });
     from = end;
   }
-  return [...cuts, { text: text.slice(from).trim(), closed: true }].filter((part) => part.text !== "");
+  return [...cuts, { text: text.slice(from).trim(), closed: true }].filter(
+    (part) => part.text !== "",
+  );
 }
 
 function boundariesIn(text: string): readonly Boundary[] {

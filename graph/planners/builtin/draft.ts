@@ -28,6 +28,11 @@ export interface Draft {
 
 export type Built =
   | Draft
-  | { readonly kind: "clarify"; readonly clarify: Clarify }
+  | {
+      readonly kind: "clarify";
+      readonly clarify: Clarify;
+      /** What it will come to once that is known: later commands of the sentence may speak of it. */
+      readonly pending?: Draft;
+    }
   /** It is this rule's command, and it cannot be done; the reason is a sentence. */
   | { readonly kind: "refuse"; readonly reason: string };

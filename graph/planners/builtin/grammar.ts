@@ -13,16 +13,30 @@ import { sendMailRules } from "./email/send-mail.ts";
 import { sortMailRules } from "./email/sort-mail.ts";
 import { CONDITION } from "./lexicon.ts";
 import { matchPattern, tokenize } from "./pattern.ts";
+import type { Slots } from "./pattern.ts";
+import type { Bare } from "./politeness.ts";
+import { isQuotation } from "./prepared-text.ts";
 import type { Rule } from "./rule.ts";
-import { refuse, rule } from "./rule.ts";
+import { refuse, rule as shape } from "./rule.ts";
 import { smallTalkRules } from "./small-talk.ts";
 import { addTaskRules } from "./tasks/add-task.ts";
 import { changeTaskRules } from "./tasks/change-task.ts";
 import { listTasksRules } from "./tasks/list-tasks.ts";
 
 const notYet: readonly Rule[] = [
-  rule([["remind me <what>", "set [a|an] [new] reminder [<what>]", "(add|create) [a|an] reminder [<what>]"]], () =>
-    refuse("I cannot set reminders yet, but I can add a task: “Add a task to call mom tomorrow”."), ["what"],
+  shape(
+    [
+      [
+        "remind me <what>",
+        "set [a|an] [new] reminder [<what>]",
+        "(add|create) [a|an] reminder [<what>]",
+      ],
+    ],
+    () =>
+      refuse(
+        "I cannot set reminders yet, but I can add a task: “Add a task to call mom tomorrow”.",
+      ),
+    ["what"],
   ),
 ];
 
@@ -47,21 +61,32 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What one clause comes to; undefined where no rule accounts for all of its words. */
-export function readClause(text: string, clause: Clause): Built | undefined {
+export function readClause({ text, ending }: Bare, clause: Clause): Built | undefined {
   const tokens = tokenize(text);
-  let refusal: Built | undefined;
-  for (const { patterns, free, build } of RULES) {
-    for (const pattern of patterns) {
+  for (const rule of RULES) {
+    for (const pattern of rule.patterns) {
       for (const slots of matchPattern(pattern, text, tokens)) {
         const isConditional = Object.entries(slots).some(
-          ([name, words]) => !free.has(name) && words !== undefined && CONDITION.test(words),
+          ([name, words]) => !rule.free.has(name) && words !== undefined && CONDITION.test(words),
         );
-        if (isConditional) continue;
-        const built = build(slots, clause, text);
-        if (built?.kind === "refuse") refusal ??= built;
-        else if (built !== undefined) return built;
+        const built = isConditional
+          ? undefined
+          : rule.build(withEnding(slots, rule.free, text, ending), clause, text);
+        if (built !== undefined) return built;
       }
     }
   }
-  return refusal;
+  return undefined;
+}
+
+/** Free text goes on to the end of what was written, marks and thanks included. */
+function withEnding(slots: Slots, free: ReadonlySet<string>, text: string, ending: string): Slots {
+  if (ending === "" || free.size === 0) return slots;
+  const extended: Record<string, string | undefined> = {};
+  for (const [name, words] of Object.entries(slots)) {
+    const isLast =
+      words !== undefined && free.has(name) && text.endsWith(words) && !isQuotation(words);
+    extended[name] = isLast ? words + ending : words;
+  }
+  return extended;
 }

@@ -1,3 +1,5 @@
+import { assertNever } from "../../../src/domain/assert-never.ts";
+
 /** A word (or mark) of a clause, with where it stands. */
 export interface Token {
   readonly lower: string;
@@ -20,7 +22,7 @@ type Node =
  */
 export interface Pattern {
   readonly root: Node;
-  /** The words one of which must be in the clause; a cheap no. */
+  /** The words one of which must open the clause: a cheap no. Undefined where any may. */
   readonly opening: ReadonlySet<string> | undefined;
 }
 
@@ -49,25 +51,31 @@ export function compilePattern(source: string): Pattern {
   const marks = source.match(/<\w+>|[[\]()|]|[^\s[\]()|<>]+/gu) ?? [];
   let at = 0;
   const choice = (close: string | undefined): Node => {
-    const branches: Node[][] = [[]];
-    for (; at < marks.length && marks[at] !== close; at++) {
-      const mark = marks[at] as string;
-      const branch = branches.at(-1) as Node[];
-      if (mark === "|") branches.push([]);
-      else if (mark === "(" || mark === "[") {
+    let branch: Node[] = [];
+    const branches = [branch];
+    for (let mark = marks[at]; mark !== undefined && mark !== close; mark = marks[++at]) {
+      if (mark === "|") {
+        branch = [];
+        branches.push(branch);
+      } else if (mark === "(" || mark === "[") {
         at++;
         const inner = choice(mark === "(" ? ")" : "]");
-        branch.push(mark === "(" ? inner : { kind: "either", nodes: [inner, { kind: "sequence", nodes: [] }] });
+        branch.push(
+          mark === "("
+            ? inner
+            : { kind: "either", nodes: [inner, { kind: "sequence", nodes: [] }] },
+        );
       } else if (mark.startsWith("<")) branch.push({ kind: "slot", name: mark.slice(1, -1) });
       else branch.push({ kind: "word", word: mark });
     }
     if (marks[at] !== close) throw new Error(`Unpaired bracket in pattern: ${source}`);
-    const nodes = branches.map((branch): Node => ({ kind: "sequence", nodes: branch }));
-    return nodes.length === 1 ? (nodes[0] as Node) : { kind: "either", nodes };
+    const nodes = branches.map((parts): Node => ({ kind: "sequence", nodes: parts }));
+    const [only, ...others] = nodes;
+    return only !== undefined && others.length === 0 ? only : { kind: "either", nodes };
   };
   const root = choice(undefined);
-  const { words, canBeEmpty } = openingOf(root);
-  return { root, opening: canBeEmpty ? undefined : words };
+  const { words, canBeAny, canBeEmpty } = openingOf(root);
+  return { root, opening: canBeAny || canBeEmpty ? undefined : words };
 }
 
 /** Every way the clause fits the pattern, shortest slots first. */
@@ -81,11 +89,11 @@ export function* matchPattern(
   const spans = new Map<string, readonly [number, number]>();
   for (const end of walk(root, tokens, 0, spans)) {
     if (skipCommas(tokens, end) !== tokens.length) continue;
-    const slots = [...spans].map(([name, [from, to]]) => [
-      name,
-      text.slice(tokens[from]?.start, tokens[to - 1]?.end).trim(),
-    ]);
-    yield Object.fromEntries(slots) as Slots;
+    const slots: Record<string, string> = {};
+    for (const [name, [from, to]] of spans) {
+      slots[name] = text.slice(tokens[from]?.start, tokens[to - 1]?.end).trim();
+    }
+    yield slots;
   }
 }
 
@@ -113,8 +121,11 @@ function* walk(
     case "either":
       for (const branch of node.nodes) yield* walk(branch, tokens, at, spans);
       return;
-    default:
+    case "sequence":
       yield* walkSequence(node.nodes, 0, tokens, at, spans);
+      return;
+    default:
+      assertNever(node);
   }
 }
 
@@ -137,23 +148,32 @@ function* walkSequence(
 
 function skipCommas(tokens: readonly Token[], at: number): number {
   let next = at;
-  while (tokens[next]?.lower === "," || tokens[next]?.lower === "!" || tokens[next]?.lower === "?") next++;
+  while (tokens[next]?.lower === "," || tokens[next]?.lower === "!" || tokens[next]?.lower === "?")
+    next++;
   return next;
 }
 
-function openingOf(node: Node): { words: Set<string>; canBeEmpty: boolean } {
+/** The words a fitting clause can begin with; `canBeAny` where a slot may open it, `canBeEmpty` where nothing need be said. */
+function openingOf(node: Node): { words: Set<string>; canBeAny: boolean; canBeEmpty: boolean } {
   const words = new Set<string>();
-  if (node.kind === "slot") return { words, canBeEmpty: true };
-  if (node.kind === "word") return { words: words.add(node.word), canBeEmpty: false };
+  if (node.kind === "slot") return { words, canBeAny: true, canBeEmpty: false };
+  if (node.kind === "word")
+    return { words: words.add(node.word), canBeAny: false, canBeEmpty: false };
+  let canBeAny = false;
   if (node.kind === "either") {
-    const branches = node.nodes.map(openingOf);
-    for (const branch of branches) for (const word of branch.words) words.add(word);
-    return { words, canBeEmpty: branches.some(({ canBeEmpty }) => canBeEmpty) };
+    let canBeEmpty = false;
+    for (const branch of node.nodes.map(openingOf)) {
+      for (const word of branch.words) words.add(word);
+      canBeAny ||= branch.canBeAny;
+      canBeEmpty ||= branch.canBeEmpty;
+    }
+    return { words, canBeAny, canBeEmpty };
   }
   for (const child of node.nodes) {
     const first = openingOf(child);
     for (const word of first.words) words.add(word);
-    if (!first.canBeEmpty) return { words, canBeEmpty: false };
+    canBeAny ||= first.canBeAny;
+    if (!first.canBeEmpty) return { words, canBeAny, canBeEmpty: false };
   }
-  return { words, canBeEmpty: true };
+  return { words, canBeAny, canBeEmpty: true };
 }

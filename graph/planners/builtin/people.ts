@@ -1,3 +1,4 @@
+import { EntityMention } from "../../../src/domain/entity.ts";
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import { COMMAND_WORDS, CONDITION, EVENT_WORDS, LEFTOVER_TIME } from "./lexicon.ts";
@@ -13,7 +14,8 @@ const NO_NAME = new Set(
   is are was were be will would can could should has have had do does did get got let make
   new old last latest next first early late good bad free busy back up down out over again soon now later
   email emails mail mails message messages note task tasks todo event events everything anything something nothing
-  address phone contact book food milk money dollars`.split(/\s+/u),
+  re subject body cc bcc link agenda zoom teams notes description location room attachment file slides deck
+  candidate music parking address phone contact book food milk money dollars`.split(/\s+/u),
 );
 const PRONOUN = /^(?:him|her|them|he|she|they|both|both of them)$/iu;
 const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;
@@ -33,7 +35,8 @@ export function readPeople(text: string, clause: Clause): Json[] | undefined {
     if (/^(?:me|myself|i)$/iu.test(part) && parts.length > 1) continue;
     if (PRONOUN.test(part)) {
       const meant = clause.antecedent();
-      if (meant.length === 0 || (meant.length > 1 && /^(?:him|her|he|she)$/iu.test(part))) return undefined;
+      if (meant.length === 0 || (meant.length > 1 && /^(?:him|her|he|she)$/iu.test(part)))
+        return undefined;
       people.push(...meant);
       continue;
     }
@@ -55,24 +58,28 @@ export function readPerson(text: string, clause: Clause): Json | undefined {
 export function readName(text: string, clause: Clause): string | undefined {
   if (isAddress(text)) return clause.prepared.restore(text);
   const name = text.replace(/^my\s+/iu, "").trim();
-  if (!NAME.test(name) || name.length > 80) return undefined;
+  if (!NAME.test(name) || /'s?$/iu.test(name) || name.length > 80) return undefined;
   const words = name.split(" ");
   if (words.some((word) => NO_NAME.has(word.toLowerCase().replace(/\.$/u, "")))) return undefined;
   if (EVENT_WORDS.test(name) || LEFTOVER_TIME.test(name) || CONDITION.test(name)) return undefined;
-  const isCapital = (word: string): boolean => !/^\p{Ll}/u.test(word);
-  if (words.length > 2 && !isCapital(words.at(-1) as string)) return undefined;
-  if (!words.some(isCapital) && words.some((word) => COMMAND_WORDS.includes(word))) return undefined;
+  if (words.length > 2 && !isCapital(words.at(-1) ?? "")) return undefined;
+  if (!words.some(isCapital) && words.some((word) => COMMAND_WORDS.includes(word)))
+    return undefined;
   return name;
+}
+
+function isCapital(word: string): boolean {
+  return !/^\p{Ll}/u.test(word);
 }
 
 /** How people are written within a title. */
 export function showPeople(people: readonly Json[]): string {
-  const names = people.map((person) =>
-    capitalizeName(
-      typeof person === "object" && person !== null && "$entity" in person
-        ? String(person["$entity"])
-        : String(person),
-    ),
-  );
+  const names = people.map((person) => capitalizeName(wordsFor(person)));
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function wordsFor(person: Json): string {
+  if (typeof person === "string") return person;
+  const mention = EntityMention.safeParse(person);
+  return mention.success ? mention.data.$entity : "";
 }

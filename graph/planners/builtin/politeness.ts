@@ -1,14 +1,29 @@
 const OPENING =
   /^(?:(?:hi|hey|hello|ok|okay|so|um|uh|well|yo|errand|assistant|good (?:morning|afternoon|evening))(?:\s+there)?[,!.]?\s+|(?:please|kindly|just|quickly|also)[,]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|just\s+)?|i(?:'d| would)\s+like\s+(?:you\s+)?to\s+|i\s+(?:want|need)\s+(?:you\s+)?to\s+|(?:can|could|may)\s+i\s+(?:please\s+)?(?=see|get|have)|help\s+me\s+(?:to\s+)?|let's\s+|go ahead and\s+|do me a favou?r and\s+|i\s+was\s+wondering\s+if\s+you\s+could\s+)/iu;
-const ENDING =
-  /(?:[\s,.!?;:)]+|[\s,]+(?:please|thanks|thank you|thank you so much|thanks a lot|thanks so much|cheers|for me|would you|will you|if you can|when you can|when you get a chance|ok|okay))$/iu;
+const MARKS = /[\s,.!?;:)]+$/u;
+const REQUEST =
+  /[\s,]+(?:please|for me|would you|will you|if you can|when you can|when you get a chance)$/iu;
+const THANKS =
+  /[\s,]+(?:thanks|thank you|thank you so much|thanks a lot|thanks so much|cheers|ok|okay)$/iu;
+
+/** A command, and what followed it that may be courtesy or may be the end of a message that it holds. */
+export interface Bare {
+  readonly text: string;
+  readonly ending: string;
+}
 
 /** The command without the courtesies around it. */
-export function withoutCourtesies(text: string): string {
-  let rest = text;
+export function withoutCourtesies(text: string): Bare {
+  const opened = strip(text, [OPENING]);
+  const bare = strip(opened, [MARKS, REQUEST, THANKS]);
+  return { text: bare, ending: strip(opened, [REQUEST]).slice(bare.length) };
+}
+
+function strip(text: string, patterns: readonly RegExp[]): string {
+  let rest = text.trim();
   for (;;) {
-    const shorter = rest.replace(ENDING, "").replace(OPENING, "");
-    if (shorter === rest || shorter.trim() === "") return rest.trim();
+    const shorter = patterns.reduce((words, pattern) => words.replace(pattern, ""), rest).trim();
+    if (shorter === rest || shorter === "") return rest;
     rest = shorter;
   }
 }

@@ -12,7 +12,7 @@ const FIRST_ADDRESS = 0xe400;
 const MOST_HELD = 0x300;
 
 const PRIVATE_USE = /[\uE000-\uF8FF]/gu;
-const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u00AD\uFE0E\uFE0F]/gu;
+const INVISIBLE = /[\p{Cf}\u{FE00}-\u{FE0F}]/gu;
 const PICTURES = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{1F1E6}-\u{1F1FF}]/gu;
 const QUOTATION = /"([^"\n]*)"|“([^”\n]*)”|«([^»\n]*)»|(?<=^|[\s:(])'([^'\n]+)'(?=$|[\s.,;!?)])/gu;
 const ADDRESS = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu;
@@ -51,7 +51,11 @@ export function prepareText(raw: string): PreparedText {
     .replace(INVISIBLE, "")
     .replace(/[‘’]/gu, "'")
     .replace(QUOTATION, (whole: string, ...groups: (string | undefined)[]) =>
-      hold(FIRST_QUOTE, (groups.slice(0, 4).find((group) => group !== undefined) ?? "").trim(), whole),
+      hold(
+        FIRST_QUOTE,
+        (groups.slice(0, 4).find((group) => group !== undefined) ?? "").trim(),
+        whole,
+      ),
     )
     .replace(ADDRESS, (whole) => hold(FIRST_ADDRESS, whole, whole).trim())
     .replace(PICTURES, " ");

@@ -1,6 +1,7 @@
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
-import { toRange, withoutTime } from "./times.ts";
+import type { TimeExpression } from "./dates/time-expression.ts";
+import { CUT, cutTime, toRange, withoutTime } from "./times.ts";
 import { readWords, trimEdges } from "./title.ts";
 
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
@@ -12,13 +13,57 @@ const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)
 export function readEventMention(text: string, clause: Clause): Json | undefined {
   const bare = trimEdges(text);
   const time = clause.time(bare);
-  if (time?.fault !== undefined || time?.recurrence !== undefined || time?.shiftMinutes !== undefined) return undefined;
+  if (
+    time?.fault !== undefined ||
+    time?.recurrence !== undefined ||
+    time?.shiftMinutes !== undefined
+  )
+    return undefined;
+  // "lunch to Friday and dinner": two things, of which a time stood between.
+  if (new RegExp(`\\${CUT}\\s*(?:,|and\\b)`, "iu").test(cutTime(bare, time))) return undefined;
   const rest = withoutTime(bare, time);
+  if (isSeveral(rest)) return undefined;
+  if (trimEdges(rest) === "" && time?.time === undefined) return undefined;
   const words = trimEdges(rest) === "" && time !== undefined ? "meeting" : readWords(rest);
   if (words === undefined) return undefined;
-  const range = time === undefined ? undefined : toRange(time, clause);
+  const range = time === undefined ? undefined : toRange(dayOf(time), clause);
   if (time !== undefined && range === undefined) return undefined;
-  return { $entity: clause.prepared.restore(words), type: "event", ...range };
+  const clock = time?.time === undefined ? "" : `${time.time} `;
+  return { $entity: clock + clause.prepared.restore(words), type: "event", ...range };
+}
+
+/** "lunch and dinner" are two things; "lunch with Sam and Dana" is one. */
+function isSeveral(words: string): boolean {
+  return (
+    /\band\b/iu.test(words.split(/\b(?:with|about)\b/iu)[0] ?? "") ||
+    /\band (?:the|my|one)\b/iu.test(words)
+  );
+}
+
+/** The whole day of a time: its hour tells the event by where it starts, not by what is still on. */
+function dayOf({
+  spans,
+  date,
+  upcoming,
+  endDate,
+  window,
+  bound,
+  recurrence,
+  timezone,
+  time,
+  assumed,
+}: TimeExpression): TimeExpression {
+  const day = date ?? upcoming?.date;
+  return {
+    spans,
+    timezone,
+    assumed,
+    ...(day !== undefined && { date: day }),
+    ...(endDate !== undefined && { endDate }),
+    ...(window !== undefined && { window }),
+    ...(bound !== undefined && time === undefined && { bound }),
+    ...(recurrence !== undefined && { recurrence }),
+  };
 }
 
 /** Words that say only that it is an event, not which. */

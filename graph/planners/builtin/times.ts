@@ -31,7 +31,10 @@ export function withoutTime(text: string, time: TimeExpression | undefined): str
 
 /** Whether the words say a time and nothing else. */
 export function isOnlyTime(text: string, time: TimeExpression | undefined): time is TimeExpression {
-  const rest = withoutTime(text, time).replace(/\b(?:on|at|for|in|the|of|sometime|some time|then|to)\b/giu, "");
+  const rest = withoutTime(text, time).replace(
+    /\b(?:on|at|for|in|the|of|sometime|some time|then|to)\b/giu,
+    "",
+  );
   return time !== undefined && !/[\p{L}\p{N}\uE000-\uF8FF]/u.test(rest);
 }
 
@@ -74,10 +77,15 @@ export function isAfter(a: string, b: string): boolean {
 }
 
 /** The stretch of time that the words narrow things to; undefined where they say none. */
-export function toRange(time: TimeExpression, clause: Clause, instantMinutes = 1): Range | undefined {
+export function toRange(
+  time: TimeExpression,
+  clause: Clause,
+  instantMinutes = 1,
+): Range | undefined {
   const { timezone } = clause;
   const date = time.date ?? time.upcoming?.date ?? (time.window && today(clause));
-  if (date === undefined || time.recurrence !== undefined || time.fault !== undefined) return undefined;
+  if (date === undefined || time.recurrence !== undefined || time.fault !== undefined)
+    return undefined;
   const dayEnd = toInstant(addDays(time.endDate ?? date, 1), "00:00", timezone);
   const start = time.start ?? time.upcoming?.start;
   if (start !== undefined) {
@@ -99,16 +107,31 @@ export function toRange(time: TimeExpression, clause: Clause, instantMinutes = 1
   }
   if (time.bound === "before") return { timeMin: clause.now, timeMax: dayEnd };
   const timeMin = toInstant(date, "00:00", timezone);
-  return { timeMin, timeMax: time.bound === "after" ? addMinutes(dayEnd, 30 * 1440, timezone) : dayEnd };
+  return {
+    timeMin,
+    timeMax: time.bound === "after" ? addMinutes(dayEnd, 30 * 1440, timezone) : dayEnd,
+  };
 }
 
-/** "Wed 25 Nov 2026, 12:00-13:00 (America/Los_Angeles)": readable by somebody who was not there. */
-export function showWhen(start: string, end: string | undefined, timezone: string): string {
-  const day = (date: Temporal.PlainDate | Temporal.ZonedDateTime): string =>
-    date.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" }).replace(",", "");
-  if (/^\d{4}-\d\d-\d\d$/u.test(start)) return day(Temporal.PlainDate.from(start));
+/** "Wed 25 Nov 2026, 12:00–13:00 (America/Los_Angeles)": readable by somebody who was not there. */
+export function showWhen(start: string, end: string, timezone: string): string {
+  if (/^\d{4}-\d\d-\d\d$/u.test(start)) return showDays(start, addDays(end, -1));
   const from = Temporal.Instant.from(start).toZonedDateTimeISO(timezone);
-  const clock = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: "minute" });
-  const to = end === undefined ? "" : `–${clock(Temporal.Instant.from(end).toZonedDateTimeISO(timezone))}`;
-  return `${day(from)}, ${clock(from)}${to} (${timezone})`;
+  const to = Temporal.Instant.from(end).toZonedDateTimeISO(timezone);
+  return `${showDay(from.toPlainDate())}, ${showClock(from)}–${showClock(to)} (${timezone})`;
+}
+
+function showDays(first: string, last: string): string {
+  const days = first === last ? [first] : [first, last];
+  return days.map((date) => showDay(Temporal.PlainDate.from(date))).join(" – ");
+}
+
+function showDay(date: Temporal.PlainDate): string {
+  return date
+    .toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" })
+    .replace(",", "");
+}
+
+function showClock(at: Temporal.ZonedDateTime): string {
+  return at.toPlainTime().toString({ smallestUnit: "minute" });
 }

@@ -5,6 +5,7 @@ import { isQuotation } from "./prepared-text.ts";
 
 const LONGEST_TITLE = 150;
 const EDGES = /^(?:(?:a|an|the|my|our|another|some|new)\s+)+|^(?:on|at|for|in|to|and|by|of)\s+/iu;
+const ARTICLE = /^(?:a|an|the|my|our|another|some|new)$/iu;
 const DANGLING = /[\s,.:;!?-]+$|\s+(?:on|at|for|in|to|and|by|of|from|due|the|a)$/iu;
 const NOTHING = /^(?:it|that|this|them|him|her|these|those|something|thing|one|me|us|stuff)$/iu;
 
@@ -41,7 +42,12 @@ export function capitalizeName(name: string): string {
 export function trimEdges(text: string): string {
   let words = text.trim();
   for (;;) {
-    const trimmed = words.replace(EDGES, "").replace(DANGLING, "").replace(/^[\s,.:;!?-]+/u, "").trim();
+    const trimmed = words
+      .replace(EDGES, "")
+      .replace(DANGLING, "")
+      .replace(/^[\s,.:;!?-]+/u, "")
+      .trim();
+    if (ARTICLE.test(trimmed)) return "";
     if (trimmed === words) return words;
     words = trimmed;
   }

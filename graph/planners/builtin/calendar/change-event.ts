@@ -10,52 +10,155 @@ import { readEventMention } from "../thing.ts";
 import { addMinutes, isPast, readOnlyTime } from "../times.ts";
 import { readTitle, readWords } from "../title.ts";
 
-const MOVE = "(move|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
+const MOVE =
+  "(move|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
 const LATER = "(push|push back|delay|postpone|move back)";
 const EARLIER = "(bring forward|move up|pull forward)";
 const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|number|phone)\b/iu;
 
 /** Commands that change an event there is. */
 export const changeEventRules: readonly Rule[] = [
-  rule([`${MOVE} <thing> (to|until|till|for|to be at) <when>`], ({ thing = "", when = "" }, clause) => {
-    const time = readOnlyTime(when, clause);
-    return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
-  }),
-  rule([["(change|move|set) the (time|date|start time|start) (of|for) <thing> to <when>", "(change|move|set) <thing> 's (time|date|start time) to <when>"]], ({ thing = "", when = "" }, clause) => {
-    const time = readOnlyTime(when, clause);
-    return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
-  }),
-  rule([`${LATER} <thing> [back] [by] <amount>`], ({ thing = "", amount = "" }, clause) => shift(thing, amount, 1, clause)),
-  rule([[`${EARLIER} <thing> [by] <amount>`, "(bring|pull) <thing> forward [by] <amount>", "move <thing> up [by] <amount>"]], ({ thing = "", amount = "" }, clause) => shift(thing, amount, -1, clause)),
-  rule(["(move|shift|reschedule) <thing> [back] by <amount> [later]"], ({ thing = "", amount = "" }, clause) => shift(thing, amount, 1, clause)),
-  rule(["(move|shift|reschedule|start|make) <thing> <amount> (later|earlier)"], ({ thing = "", amount = "" }, clause, text) => shift(thing, amount, /earlier\W*$/iu.test(text) ? -1 : 1, clause)),
-  rule([["rename <thing> to <title>", "rename <thing> as <title>", "change the (title|name|summary) of <thing> to <title>", "change <thing> 's (title|name) to <title>", "retitle <thing> to <title>"]], ({ thing = "", title = "" }, clause) => {
-    const summary = readTitle(title, clause);
-    return summary === undefined ? undefined : change(thing, clause, () => ({ summary }));
-  }),
-  rule([["(change|set|update) the (location|place|venue|room) (of|for) <thing> to <place>", "(change|set|update) <thing> 's (location|place|venue|room) to <place>", "add (location|the location) <place> to <thing>"]], ({ thing = "", place = "" }, clause) =>
-    readWords(place) === undefined ? undefined : change(thing, clause, () => ({ location: clause.prepared.restore(place) })),
+  rule(
+    [`${MOVE} <thing> (to|until|till|for|to be at) <when>`],
+    ({ thing = "", when = "" }, clause) => {
+      const time = readOnlyTime(when, clause);
+      return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
+    },
   ),
-  rule([["make <thing> <amount> [long]", "(shorten|extend|lengthen|cut) <thing> to <amount>", "change the (length|duration) of <thing> to <amount>"]], ({ thing = "", amount = "" }, clause) => {
-    const durationMinutes = minutesOf(amount, clause);
-    return durationMinutes === undefined ? undefined : change(thing, clause, () => ({ durationMinutes }));
-  }),
+  rule(
+    [
+      [
+        "(change|move|set) the (time|date|start time|start) (of|for) <thing> to <when>",
+        "(change|move|set) <thing> 's (time|date|start time) to <when>",
+      ],
+    ],
+    ({ thing = "", when = "" }, clause) => {
+      const time = readOnlyTime(when, clause);
+      return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
+    },
+  ),
+  rule([`${LATER} <thing> [back] [by] <amount>`], ({ thing = "", amount = "" }, clause) =>
+    shift(thing, amount, 1, clause),
+  ),
+  rule(
+    [
+      [
+        `${EARLIER} <thing> [by] <amount>`,
+        "(bring|pull) <thing> forward [by] <amount>",
+        "move <thing> up [by] <amount>",
+      ],
+    ],
+    ({ thing = "", amount = "" }, clause) => shift(thing, amount, -1, clause),
+  ),
+  rule(
+    ["(move|shift|reschedule) <thing> [back] by <amount> [later]"],
+    ({ thing = "", amount = "" }, clause) => shift(thing, amount, 1, clause),
+  ),
+  rule(
+    ["(move|shift|reschedule|start|make) <thing> <amount> (later|earlier)"],
+    ({ thing = "", amount = "" }, clause, text) =>
+      shift(thing, amount, /earlier\W*$/iu.test(text) ? -1 : 1, clause),
+  ),
+  rule(
+    [
+      [
+        "rename <thing> to <title>",
+        "rename <thing> as <title>",
+        "change the (title|name|summary) of <thing> to <title>",
+        "change <thing> 's (title|name) to <title>",
+        "retitle <thing> to <title>",
+      ],
+    ],
+    ({ thing = "", title = "" }, clause) => {
+      const summary = readTitle(title, clause);
+      return summary === undefined
+        ? undefined
+        : change(thing, clause, () => ({ args: { summary } }));
+    },
+  ),
+  rule(
+    [
+      [
+        "(change|set|update) the (location|place|venue|room) (of|for) <thing> to <place>",
+        "(change|set|update) <thing> 's (location|place|venue|room) to <place>",
+        "add (location|the location) <place> to <thing>",
+      ],
+    ],
+    ({ thing = "", place = "" }, clause) =>
+      readWords(place) === undefined
+        ? undefined
+        : change(thing, clause, () => ({ args: { location: clause.prepared.restore(place) } })),
+  ),
+  rule(
+    [
+      [
+        "make <thing> <amount> [long]",
+        "(shorten|extend|lengthen|cut) <thing> to <amount>",
+        "change the (length|duration) of <thing> to <amount>",
+      ],
+    ],
+    ({ thing = "", amount = "" }, clause) => {
+      const durationMinutes = minutesOf(amount, clause);
+      return durationMinutes === undefined
+        ? undefined
+        : change(thing, clause, () => ({ args: { durationMinutes } }));
+    },
+  ),
   rule(["(extend|shorten|lengthen) <thing> by <amount>"], ({ amount = "" }, clause) =>
-    minutesOf(amount, clause) === undefined ? undefined : refuse("Tell me the new length instead: I cannot yet add to one I have not seen."),
+    minutesOf(amount, clause) === undefined
+      ? undefined
+      : refuse("Tell me the new length instead: I cannot yet add to one I have not seen."),
   ),
-  rule([["invite <whom> to (the|my|our) <thing>", "invite <whom> to <bare>", "add <whom> to [the|my|our] <event>", "include <whom> in [the|my|our] <event>"]], ({ whom = "", thing, bare, event = "" }, clause) => {
-    if (bare !== undefined && clause.time(bare)?.start !== undefined) return undefined;
-    if (thing === undefined && !EVENT_WORDS.test(bare ?? event)) return undefined;
-    const addAttendees = readPeople(whom, clause);
-    return addAttendees && change(thing ?? bare ?? event, clause, () => ({ addAttendees }), addAttendees);
-  }),
-  rule([["(remove|drop|take) <whom> (from|off) [the|my|our] <event>", "uninvite <whom> from [the|my|our] <thing>"]], ({ whom = "", thing, event = "" }, clause) => {
-    if (thing === undefined && !EVENT_WORDS.test(event)) return undefined;
-    const removeAttendees = readPeople(whom, clause);
-    return removeAttendees && change(thing ?? event, clause, () => ({ removeAttendees }), removeAttendees);
-  }),
+  rule(
+    [
+      [
+        "invite <whom> to (the|my|our) <thing>",
+        "invite <whom> to <bare>",
+        "add <whom> to [the|my|our] <event>",
+        "include <whom> in [the|my|our] <event>",
+      ],
+    ],
+    ({ whom = "", thing, bare, event = "" }, clause) => {
+      if (bare !== undefined && clause.time(bare)?.start !== undefined) return undefined;
+      if (thing === undefined && !EVENT_WORDS.test(bare ?? event)) return undefined;
+      const addAttendees = readPeople(whom, clause);
+      // "add agenda to the meeting" adds no person: names that are not invited are written as names.
+      if (
+        event !== "" &&
+        whom === whom.toLowerCase() &&
+        !/[\uE400-\uE7FF]|^(?:him|her|them)$/u.test(whom)
+      ) {
+        return undefined;
+      }
+      return (
+        addAttendees &&
+        change(thing ?? bare ?? event, clause, () => ({ args: { addAttendees } }), addAttendees)
+      );
+    },
+  ),
+  rule(
+    [
+      [
+        "(remove|drop|take) <whom> (from|off) [the|my|our] <event>",
+        "uninvite <whom> from [the|my|our] <thing>",
+      ],
+    ],
+    ({ whom = "", thing, event = "" }, clause) => {
+      if (thing === undefined && !EVENT_WORDS.test(event)) return undefined;
+      const removeAttendees = readPeople(whom, clause);
+      return (
+        removeAttendees &&
+        change(thing ?? event, clause, () => ({ args: { removeAttendees } }), removeAttendees)
+      );
+    },
+  ),
   rule([["(move|reschedule|postpone) <thing>"]], ({ thing = "" }, clause) => {
-    if (!EVENT_WORDS.test(thing) || readEventMention(thing, clause) === undefined || /\b(?:to|by|around|up|back|forward|later|earlier)\b/iu.test(thing)) return undefined;
+    if (
+      !EVENT_WORDS.test(thing) ||
+      readEventMention(thing, clause) === undefined ||
+      /\b(?:to|by|around|up|back|forward|later|earlier)\b/iu.test(thing)
+    )
+      return undefined;
     const answer = clause.answer("when")?.text.replace(/^to\s+/iu, "");
     const time = answer === undefined ? undefined : readOnlyTime(answer, clause);
     if (time === undefined) return clause.ask("when", "When should it be instead?");
@@ -63,49 +166,70 @@ export const changeEventRules: readonly Rule[] = [
   }),
 ];
 
+/** What changes of an event, or why it cannot. */
+type Change = { readonly args: Record<string, Json> } | { readonly refused: string };
+
 function change(
   thing: string,
   clause: Clause,
-  changes: () => Record<string, Json> | Built | undefined,
+  changes: () => Change | undefined,
   people?: readonly Json[],
 ): Built | undefined {
   if (NOT_EVENT.test(thing)) return undefined;
   const eventId = readEventMention(thing, clause);
-  const args = eventId && changes();
-  if (eventId === undefined || args === undefined) return undefined;
-  if (typeof args["kind"] === "string") return args as Built;
+  const changed = eventId === undefined ? undefined : changes();
+  if (eventId === undefined || changed === undefined) return undefined;
+  if ("refused" in changed) return refuse(changed.refused);
   return {
     kind: "draft",
     goal: `Change ${clause.prepared.restore(thing)}`,
-    steps: [{ id: clause.stepId("update"), tool: "calendar_update_event", args: { eventId, ...(args as Record<string, Json>) } }],
+    steps: [
+      {
+        id: clause.stepId("update"),
+        tool: "calendar_update_event",
+        args: { eventId, ...changed.args },
+      },
+    ],
     ...(people !== undefined && { people }),
   };
 }
 
-function move(time: TimeExpression, clause: Clause): Record<string, Json> | Built | undefined {
-  if (time.fault !== undefined) return refuse(time.fault);
-  if (time.shiftMinutes !== undefined) return { shiftMinutes: time.shiftMinutes };
-  if (time.recurrence !== undefined || time.window !== undefined || time.endDate !== undefined || time.bound !== undefined) return undefined;
-  if (time.start !== undefined && isPast(time.start, clause)) return refuse("That time has already passed.");
+function move(time: TimeExpression, clause: Clause): Change | undefined {
+  if (time.fault !== undefined) return { refused: time.fault };
+  if (time.shiftMinutes !== undefined) return { args: { shiftMinutes: time.shiftMinutes } };
+  if (
+    time.recurrence !== undefined ||
+    time.window !== undefined ||
+    time.endDate !== undefined ||
+    time.bound !== undefined
+  )
+    return undefined;
+  if (time.start !== undefined && isPast(time.start, clause))
+    return { refused: "That time has already passed." };
   if (time.start !== undefined) {
-    const end = time.end ?? (time.durationMinutes && addMinutes(time.start, time.durationMinutes, clause.timezone));
-    return { start: time.start, ...(end !== undefined && end !== 0 && { end }) };
+    const end =
+      time.end ??
+      (time.durationMinutes && addMinutes(time.start, time.durationMinutes, clause.timezone));
+    return { args: { start: time.start, ...(end !== undefined && end !== 0 && { end }) } };
   }
   if (time.endTime !== undefined || time.durationMinutes !== undefined) return undefined;
-  if (time.time !== undefined) return { time: time.time };
-  return time.date === undefined ? undefined : { date: time.date };
+  if (time.time !== undefined) return { args: { time: time.time } };
+  return time.date === undefined ? undefined : { args: { date: time.date } };
 }
 
 function shift(thing: string, amount: string, sign: 1 | -1, clause: Clause): Built | undefined {
   const minutes = minutesOf(amount, clause);
-  return minutes === undefined ? undefined : change(thing, clause, () => ({ shiftMinutes: sign * minutes }));
+  return minutes === undefined
+    ? undefined
+    : change(thing, clause, () => ({ args: { shiftMinutes: sign * minutes } }));
 }
 
 /** "30 minutes", "an hour": a length and nothing else. */
 function minutesOf(amount: string, clause: Clause): number | undefined {
   for (const text of [amount, `for ${amount}`]) {
     const time = readOnlyTime(text, clause);
-    if (time?.durationMinutes !== undefined && time.date === undefined && time.time === undefined) return time.durationMinutes;
+    if (time?.durationMinutes !== undefined && time.date === undefined && time.time === undefined)
+      return time.durationMinutes;
   }
   return undefined;
 }

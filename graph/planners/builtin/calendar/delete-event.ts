@@ -1,3 +1,4 @@
+import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
 import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
@@ -9,28 +10,56 @@ import { readPeople, showPeople } from "../people.ts";
 
 const DELETE = "(delete|remove|drop|scrap|erase|get rid of)";
 const CANCEL = "(cancel|call off)";
-const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order)\b/iu;
+const NOT_EVENT =
+  /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order)\b/iu;
 const PLURAL = "(meetings|events|appointments|calls)";
 
 /** Commands that take events off the calendar. */
 export const deleteEventRules: readonly Rule[] = [
-  rule([[`(cancel|delete|remove|clear|call off) (all|all of|every one of) [my|the|our] ${PLURAL} [<rest>]`, `(cancel|delete|remove|clear|call off) (my|all) ${PLURAL} [<rest>]`]], ({ rest = "" }, clause, text) =>
-    deleteAll(rest, /\b(?:meetings|calls)\b/iu.test(text) ? "!allDay" : undefined, clause),
+  rule(
+    [
+      [
+        `(cancel|delete|remove|clear|call off) (all|all of|every one of) [my|the|our] ${PLURAL} [<rest>]`,
+        `(cancel|delete|remove|clear|call off) (my|all) ${PLURAL} [<rest>]`,
+      ],
+    ],
+    ({ rest = "" }, clause, text) =>
+      deleteAll(rest, /\b(?:meetings|calls)\b/iu.test(text) ? "!allDay" : undefined, clause),
   ),
-  rule([[`(cancel|delete|remove|clear) everything [on my ${CALENDAR}] [<rest>]`, `clear [out] [my] ${CALENDAR} [<rest>]`, `clear [out] [my] day <rest>`]], ({ rest = "" }, clause) =>
-    deleteAll(rest, undefined, clause),
+  rule(
+    [
+      [
+        `(cancel|delete|remove|clear) everything on my ${CALENDAR} [<rest>]`,
+        `(cancel|delete|remove|clear) everything <rest>`,
+        `clear [out] [my] ${CALENDAR} [<rest>]`,
+        `clear [out] [my] day <rest>`,
+      ],
+    ],
+    ({ rest = "" }, clause) => deleteAll(rest, undefined, clause),
   ),
-  rule([[`${DELETE} <thing> (from|off) [my|the] ${CALENDAR} [<when>]`, `take <thing> off [my|the] ${CALENDAR} [<when>]`]], ({ thing = "", when = "" }, clause) =>
-    when !== "" && readOnlyTime(when, clause) === undefined ? undefined : deleteOne(`${thing} ${when}`, clause),
+  rule(
+    [
+      [
+        `${DELETE} <thing> (from|off) [my|the] ${CALENDAR} [<when>]`,
+        `take <thing> off [my|the] ${CALENDAR} [<when>]`,
+      ],
+    ],
+    ({ thing = "", when = "" }, clause) =>
+      when !== "" && readOnlyTime(when, clause) === undefined
+        ? undefined
+        : deleteOne(`${thing} ${when}`, clause),
   ),
   rule([`${CANCEL} <thing>`], ({ thing = "" }, clause) => deleteOne(thing, clause)),
   rule([`${DELETE} <thing>`], ({ thing = "" }, clause) =>
-    EVENT_WORDS.test(thing) || clause.time(thing)?.time !== undefined ? deleteOne(thing, clause) : undefined,
+    EVENT_WORDS.test(thing) || clause.time(thing)?.time !== undefined
+      ? deleteOne(thing, clause)
+      : undefined,
   ),
 ];
 
 function deleteOne(thing: string, clause: Clause): Built | undefined {
-  if (NOT_EVENT.test(thing) || /^(?:all|every|everything|both|any)\b/iu.test(thing.trim())) return undefined;
+  if (NOT_EVENT.test(thing) || /^(?:all|every|everything|both|any)\b/iu.test(thing.trim()))
+    return undefined;
   if (/\b(?:meetings|events|appointments)\b/iu.test(thing)) return undefined;
   const eventId = readEventMention(thing, clause);
   if (eventId === undefined) return undefined;
@@ -43,7 +72,7 @@ function deleteOne(thing: string, clause: Clause): Built | undefined {
 }
 
 /** "lunch with Eden … and tell her": the person within the thing. */
-function whomWith(thing: string, clause: Clause): { people?: readonly import("../../../../src/domain/plan.ts").Json[] } {
+function whomWith(thing: string, clause: Clause): { people?: readonly Json[] } {
   const whom = /\bwith\s+(.+)$/iu.exec(withoutTime(thing, clause.time(thing)))?.[1];
   const people = whom === undefined ? undefined : readPeople(whom, clause);
   return people === undefined ? {} : { people };

@@ -14,11 +14,16 @@ export interface EventDetails {
 
 const MARKERS =
   /(?<=^|[\s|])(with|at|in|about|regarding|re|to discuss|called|titled|named|entitled|inviting|and invite|location:)(?=\s)|\|/giu;
-const ON_CALENDAR = /\b(?:to|on|in|into|onto)\s+(?:my|the)\s+(?:calendar|schedule|agenda|diary)\b/giu;
-const NAMELESS = /^(?:event|calendar event|something|time|some time|slot|appointment|meeting|call|lunch|dinner|breakfast|brunch|coffee)$/iu;
-const VAGUE = /^(?:(?:calendar )?event|something|time|some time|slot|it|\d+)$/iu;
+const ON_CALENDAR =
+  /\b(?:to|on|in|into|onto)\s+(?:my|the)\s+(?:calendar|schedule|agenda|diary)\b/giu;
+const NAMELESS =
+  /^(?:event|calendar event|something|time|some time|slot|appointment|meeting|call|lunch|dinner|breakfast|brunch|coffee)$/iu;
+const VAGUE =
+  /^(?:(?:calendar )?event|something|(?:my |some )?time|(?:my )?calendar|(?:my )?day|slot|it|\d+)$/iu;
+const SEVERAL = /\b(?:meetings|events|calls|appointments|lunches|dinners)$/iu;
 /** Company in which nobody is named: it says what the event is, and nobody is invited. */
-const GROUP = /^(?:the|my|our|a|an)\s+\p{L}[\p{L}\s'-]{1,40}$|^(?:everyone|friends|family|dr\.?\s+\p{L}+|doctor\s+\p{L}+)$/iu;
+const GROUP =
+  /^(?:the|my|our|a|an)\s+\p{L}[\p{L}\s'-]{1,40}$|^(?:everyone|friends|family|dr\.?\s+\p{L}+|doctor\s+\p{L}+)$/iu;
 
 /**
  * Reads the words of an event from which the times have been cut out ("lunch with Eden | at Chez Panisse |").
@@ -39,6 +44,7 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
     }
     switch (marker) {
       case "":
+        if (/^\s*(?:,|and\b|then\b|also\b|plus\b)/iu.test(text)) return undefined;
         heads.push(text);
         break;
       case "with":
@@ -46,7 +52,8 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
       case "and invite": {
         const found = readPeople(text, clause);
         if (found !== undefined) people.push(...found);
-        else if (GROUP.test(text) && company === "" && readWords(text) !== undefined) company = text;
+        else if (GROUP.test(text) && company === "" && readWords(text) !== undefined)
+          company = text;
         else return undefined;
         break;
       }
@@ -72,9 +79,10 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
     }
   }
   const head = joinHeads(heads.map(trimEdges));
-  if (head === undefined) return undefined;
+  if (head === undefined || SEVERAL.test(head)) return undefined;
   const summary = name ?? summarize(head, people, company, topics, clause);
-  if (name === undefined && summary === undefined && head !== "" && !VAGUE.test(head)) return undefined;
+  if (name === undefined && summary === undefined && head !== "" && !VAGUE.test(head))
+    return undefined;
   if (name !== undefined && head !== "" && readWords(head) === undefined) return undefined;
   return { summary, people, location };
 }
@@ -110,12 +118,15 @@ function summarize(
   const vague = head === "" || VAGUE.test(head);
   if (vague && people.length === 0 && company === "") {
     const [topic] = topics;
-    return topic === undefined ? undefined : readTitle(topic.replace(/^(?:about|to discuss) /u, ""), clause);
+    return topic === undefined
+      ? undefined
+      : readTitle(topic.replace(/^(?:about|to discuss) /u, ""), clause);
   }
   const kind = vague ? "Meeting" : readTitle(head, clause);
   if (kind === undefined) return undefined;
   const whom = people.length > 0 ? ` with ${showPeople(people)}` : "";
-  const group = company === "" ? "" : `${whom === "" ? " with" : " and"} ${clause.prepared.restore(company)}`;
+  const group =
+    company === "" ? "" : `${whom === "" ? " with" : " and"} ${clause.prepared.restore(company)}`;
   const about = topics.map((topic) => ` ${clause.prepared.restore(topic)}`).join("");
   return `${kind}${whom}${group}${about}`;
 }

@@ -12,22 +12,56 @@ const OFFICE_HOURS = { earliest: "09:00", latest: "18:00" };
 
 /** Questions about free time, and booking it. */
 export const freeTimeRules: readonly Rule[] = [
-  rule([[`am i ${FREE} [<when>]`, "do i have time [free] <when>", "when am i (free|available) [<when>]", "when do i have [free] time [<when>]"]], ({ when = "today" }, clause, text) =>
-    isFree([], when, /^when\b/iu.test(text), clause),
+  rule(
+    [
+      [
+        `am i ${FREE} [<when>]`,
+        "do i have time [free] <when>",
+        "when am i (free|available) [<when>]",
+        "when do i have [free] time [<when>]",
+      ],
+    ],
+    ({ when = "today" }, clause, text) => isFree([], when, /^when\b/iu.test(text), clause),
   ),
-  rule([[`(is|are) <whom> ${FREE} [<when>]`, `when (is|are) <whom> (free|available) [<when>]`]], ({ whom = "", when = "today" }, clause, text) => {
-    const people = readPeople(whom, clause);
-    return people && isFree(people, when, /^when\b/iu.test(text), clause);
-  }),
-  rule([["find [me|us] [a|some] (time|slot|times|free time|gap) <rest>", "find [me|us] <rest>", "when can i (meet|see) [with] <whom>", "when can (we|i and <whom>|<whom> and i) meet [<when>]", "find [a] time (to meet|for a meeting) <rest>"], ["", "and (book|schedule) (it|that|one|the first [one])"]], ({ rest, whom, when = "" }, clause, text) =>
-    findTime(rest ?? `with ${whom ?? ""} ${when}`, /\band (?:book|schedule) (?:it|that|one|the first)/iu.test(text), rest !== undefined && !/^find (?:me |us )?(?:a |some )?(?:\w+ )?(?:time|slot|gap)/iu.test(text), clause),
+  rule(
+    [[`(is|are) <whom> ${FREE} [<when>]`, `when (is|are) <whom> (free|available) [<when>]`]],
+    ({ whom = "", when = "today" }, clause, text) => {
+      const people = readPeople(whom, clause);
+      return people && isFree(people, when, /^when\b/iu.test(text), clause);
+    },
   ),
-  rule([["(schedule|book|set up) <rest> (sometime|some time) <when>"]], ({ rest = "", when = "" }, clause) =>
-    findTime(`${rest} ${when}`, true, false, clause),
+  rule(
+    [
+      [
+        "find [me|us] [a|some] (time|slot|times|free time|gap) <rest>",
+        "find [me|us] <rest>",
+        "when can i (meet|see) [with] <whom>",
+        "when can (we|i and <whom>|<whom> and i) meet [<when>]",
+        "find [a] time (to meet|for a meeting) <rest>",
+      ],
+      ["", "and (book|schedule) (it|that|one|the first [one])"],
+    ],
+    ({ rest, whom, when = "" }, clause, text) =>
+      findTime(
+        rest ?? `with ${whom ?? ""} ${when}`,
+        /\band (?:book|schedule) (?:it|that|one|the first)/iu.test(text),
+        rest !== undefined &&
+          !/^find (?:me |us )?(?:a |some )?(?:\w+ )?(?:time|slot|gap)/iu.test(text),
+        clause,
+      ),
+  ),
+  rule(
+    [["(schedule|book|set up) <rest> (sometime|some time) <when>"]],
+    ({ rest = "", when = "" }, clause) => findTime(`${rest} ${when}`, true, false, clause),
   ),
 ];
 
-function isFree(people: readonly Json[], when: string, open: boolean, clause: Clause): Built | undefined {
+function isFree(
+  people: readonly Json[],
+  when: string,
+  open: boolean,
+  clause: Clause,
+): Built | undefined {
   const time = readOnlyTime(when, clause);
   if (time === undefined) return undefined;
   if (time.fault !== undefined) return refuse(time.fault);
@@ -43,7 +77,11 @@ function isFree(people: readonly Json[], when: string, open: boolean, clause: Cl
       {
         id: clause.stepId("find"),
         tool: "calendar_find_free_time",
-        args: { ...range, durationMinutes: minutes, ...(people.length > 0 && { attendees: [...people] }) },
+        args: {
+          ...range,
+          durationMinutes: minutes,
+          ...(people.length > 0 && { attendees: [...people] }),
+        },
       },
     ],
     ...(people.length > 0 && { people }),
@@ -51,17 +89,29 @@ function isFree(people: readonly Json[], when: string, open: boolean, clause: Cl
 }
 
 /** "30 minutes with Sam this week", "for a call with Sam": a gap in everybody's calendar, and the event that fills it. */
-function findTime(words: string, book: boolean, needsLength: boolean, clause: Clause): Built | undefined {
+function findTime(
+  words: string,
+  book: boolean,
+  needsLength: boolean,
+  clause: Clause,
+): Built | undefined {
   const time = clause.time(words);
   if (time?.fault !== undefined) return refuse(time.fault);
   if (needsLength && time?.durationMinutes === undefined) return undefined;
-  const rest = withoutTime(words, time).replace(/^(?:to meet|to talk|for|to|a|an|meet|sometime|some time)\s+/iu, "");
-  const shape = /^(?:(?:to |for )?(?:a |an )?(?:(?<kind>meet|meeting|call|talk|chat|coffee|lunch|dinner|sync)\s*)?)?(?:(?:with|for)\s+(?<whom>.+))?$/iu.exec(rest.trim());
+  const rest = withoutTime(words, time).replace(
+    /^(?:to meet|to talk|for|to|a|an|meet|sometime|some time)\s+/iu,
+    "",
+  );
+  const shape =
+    /^(?:(?:to |for )?(?:a |an )?(?:(?<kind>meet|meeting|call|talk|chat|coffee|lunch|dinner|sync)\s*)?)?(?:(?:with|for)\s+(?<whom>.+))?$/iu.exec(
+      rest.trim(),
+    );
   if (shape === null) return undefined;
   const { whom, kind } = shape.groups ?? {};
   const people = whom === undefined ? [] : readPeople(whom, clause);
   if (people === undefined) return undefined;
-  const isDayKnown = time?.date !== undefined || time?.window !== undefined || time?.upcoming !== undefined;
+  const isDayKnown =
+    time?.date !== undefined || time?.window !== undefined || time?.upcoming !== undefined;
   const answer = clause.answer("range")?.text;
   const when = isDayKnown ? time : answer === undefined ? undefined : readOnlyTime(answer, clause);
   const range = when && toRange(when, clause);
@@ -70,7 +120,10 @@ function findTime(words: string, book: boolean, needsLength: boolean, clause: Cl
   const hours = when?.window === undefined && when?.time === undefined ? OFFICE_HOURS : {};
   const find = clause.stepId("find");
   const attendees = people.length > 0 ? { attendees: people } : {};
-  const name = kind === undefined || /^(?:meet|talk|chat)$/iu.test(kind) ? "Meeting" : `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+  const name =
+    kind === undefined || /^(?:meet|talk|chat)$/iu.test(kind)
+      ? "Meeting"
+      : `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
   const summary = people.length > 0 ? `${name} with ${showPeople(people)}` : name;
   const search = {
     id: find,
@@ -81,7 +134,12 @@ function findTime(words: string, book: boolean, needsLength: boolean, clause: Cl
     id: clause.stepId("create"),
     tool: "calendar_create_event",
     when: `${find}.slots[0]`,
-    args: { summary, start: { $ref: `${find}.slots[0].start` }, end: { $ref: `${find}.slots[0].end` }, ...attendees },
+    args: {
+      summary,
+      start: { $ref: `${find}.slots[0].start` },
+      end: { $ref: `${find}.slots[0].end` },
+      ...attendees,
+    },
   };
   const assumed = [
     ...(time?.durationMinutes === undefined ? ["I looked for 30 minutes."] : []),
@@ -98,7 +156,9 @@ function findTime(words: string, book: boolean, needsLength: boolean, clause: Cl
 
 /** What is past of "today" or "this week" is no time to meet. */
 function fromNow(range: Range, { now }: Clause): Range {
-  return isAfter(now, range.timeMin) && isAfter(range.timeMax, now) ? { ...range, timeMin: now } : range;
+  return isAfter(now, range.timeMin) && isAfter(range.timeMax, now)
+    ? { ...range, timeMin: now }
+    : range;
 }
 
 function minutesBetween({ timeMin, timeMax }: Range): number {

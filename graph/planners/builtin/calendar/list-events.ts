@@ -9,23 +9,112 @@ import { readWords, trimEdges } from "../title.ts";
 
 const IS = "(is|'s)";
 const PLURAL = "(meetings|events|appointments|calls|plans)";
-const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|inbox|messages?|contacts?|lists?|reminders?|number|phone)\b/iu;
+const NOT_EVENT =
+  /\b(?:tasks?|todos?|emails?|mails?|inbox|messages?|contacts?|lists?|reminders?|number|phone)\b/iu;
 
 /** Questions about what is on the calendar. */
 export const listEventsRules: readonly Rule[] = [
-  rule([[`what ${IS} (on|happening|up|going on|planned|scheduled|in) [<when>]`, `what ${IS} (on|in) [my|the] ${CALENDAR} [<when>]`, `what ${IS} my ${CALENDAR} [look like] [<when>]`, `what ${IS} my day`, "what (do|have) i [have|got] [on|going on|planned|scheduled] [<when>]", "what am i doing [<when>]", "what does my <when> look like", `what does my ${CALENDAR} look like [<when>]`, "how (does|is) my <when> [look|looking]", `how does my ${CALENDAR} look [<when>]`]], ({ when }, clause) => onDay(when, clause)),
-  rule([[`(show|list|get|see|check|read|view|give|tell) [me] [all] [of] [my|the] (${CALENDAR}|${PLURAL}|day) [<when>]`, `[my] ${CALENDAR} [<when>]`, `what (meetings|events|appointments|calls) do i have [<when>]`, `how many (meetings|events|appointments|calls) do i have [<when>]`, `[do i have] (any|anything) [${PLURAL}] [on|going on|planned|scheduled] [<when>]`, "[do i have] anything [on|going on|planned|scheduled] [<when>]", "(who|whom) am i (meeting|seeing) [with] [<when>]", "what (are|'re) my (meetings|events|appointments|plans) [<when>]", "is there anything [on|on my calendar] <when>"]], ({ when }, clause) => onDay(when, clause)),
-  rule([[`(what|when) (is|'s) (my|the) next (meeting|event|appointment|call) [with <whom>]`, `next (meeting|event|appointment) [with <whom>]`, `what ${IS} next [on|in] [my] [${CALENDAR}]`, "what do i have next", "(who|whom) am i meeting next"]], ({ whom }, clause) => {
-    const name = whom === undefined ? undefined : readName(whom, clause);
-    if (whom !== undefined && name === undefined) return undefined;
-    return listing("Next event", { timeMin: clause.now, ...(name !== undefined && { query: name }), maxResults: 1 }, clause);
-  }),
-  rule([[`what ${IS} coming up`, "what (is|'s) ahead", `what ${IS} upcoming`, `[show] [me] [my] upcoming (events|meetings|appointments)`]], (_slots, clause) =>
-    listing("What is coming up", { timeMin: clause.now, timeMax: toInstant(addDays(today(clause), 7), "00:00", clause.timezone) }, clause),
+  rule(
+    [
+      [
+        `what ${IS} (on|happening|up|going on|planned|scheduled|in) [<when>]`,
+        `what ${IS} (on|in) [my|the] ${CALENDAR} [<when>]`,
+        `what ${IS} my ${CALENDAR} [look like] [<when>]`,
+        `what ${IS} my day`,
+        "what (do|have) i [have|got] [on|going on|planned|scheduled] [<when>]",
+        "what am i doing [<when>]",
+        "what does my <when> look like",
+        `what does my ${CALENDAR} look like [<when>]`,
+        "how (does|is) my <when> [look|looking]",
+        `how does my ${CALENDAR} look [<when>]`,
+      ],
+    ],
+    ({ when }, clause) => onDay(when, clause),
   ),
-  rule([[`(when|where) ${IS} [my|the|our] <thing>`, `what (time|day|date) ${IS} [my|the|our] <thing>`, "when do i have [my|the|a] <thing>", "what time does [my|the] <thing> (start|begin|end)"]], ({ thing = "" }, clause) => withWords(thing, clause)),
-  rule([["(find|show|list|look for|look up|search for) [me] [all] [my|the|our] <thing>", "do i have (a|an|any) <thing>", "search [my] calendar for <any>", "(is|are) there (a|an|any) <thing>"]], ({ thing, any = "" }, clause) =>
-    thing === undefined ? withWords(any, clause) : EVENT_WORDS.test(thing) ? withWords(thing, clause) : undefined,
+  rule(
+    [
+      [
+        `(show|list|get|see|check|read|view|open|give) [me] [all] [of] [my|the] (${CALENDAR}|${PLURAL}|day) [<when>]`,
+        `[my] ${CALENDAR} [<when>]`,
+        `what (meetings|events|appointments|calls) do i have [<when>]`,
+        `how many (meetings|events|appointments|calls) do i have [<when>]`,
+        `[do i have] (any|anything) [${PLURAL}] [on|going on|planned|scheduled] [<when>]`,
+        "[do i have] anything [on|going on|planned|scheduled] [<when>]",
+        "(who|whom) am i (meeting|seeing) [with] [<when>]",
+        "what (are|'re) my (meetings|events|appointments|plans) [<when>]",
+        "is there anything [on|on my calendar] <when>",
+      ],
+    ],
+    ({ when }, clause) => onDay(when, clause),
+  ),
+  rule(
+    [
+      [
+        `(what|when) (is|'s) (my|the) next (meeting|event|appointment|call) [with <whom>]`,
+        `next (meeting|event|appointment) [with <whom>]`,
+        `what ${IS} next [on|in] [my] [${CALENDAR}]`,
+        "what do i have next",
+        "(who|whom) am i meeting next",
+      ],
+    ],
+    ({ whom }, clause) => {
+      const name = whom === undefined ? undefined : readName(whom, clause);
+      if (whom !== undefined && name === undefined) return undefined;
+      return listing(
+        "Next event",
+        { timeMin: clause.now, ...(name !== undefined && { query: name }), maxResults: 1 },
+        clause,
+      );
+    },
+  ),
+  rule(
+    [
+      [
+        `what ${IS} coming up`,
+        "what (is|'s) ahead",
+        `what ${IS} upcoming`,
+        `[show] [me] [my] upcoming (events|meetings|appointments)`,
+      ],
+    ],
+    (_slots, clause) =>
+      listing(
+        "What is coming up",
+        {
+          timeMin: clause.now,
+          timeMax: toInstant(addDays(today(clause), 7), "00:00", clause.timezone),
+        },
+        clause,
+      ),
+  ),
+  rule(
+    [
+      [
+        `(when|where) ${IS} [my|the|our] <thing>`,
+        `what (time|day|date) ${IS} [my|the|our] <thing>`,
+        "when do i have [my|the|a] <thing>",
+        "what time does [my|the] <thing> (start|begin|end)",
+      ],
+    ],
+    ({ thing = "" }, clause, text) =>
+      EVENT_WORDS.test(thing) || /\s(?:my|the|our)\s/iu.test(text)
+        ? withWords(thing, clause)
+        : undefined,
+  ),
+  rule(
+    [
+      [
+        "(find|show|list|look for|look up|search for) [me] [all] [my|the|our] <thing>",
+        "do i have (a|an|any) <thing>",
+        "search [my] calendar for <any>",
+        "(is|are) there (a|an|any) <thing>",
+      ],
+    ],
+    ({ thing, any = "" }, clause) =>
+      thing === undefined
+        ? withWords(any, clause)
+        : EVENT_WORDS.test(thing)
+          ? withWords(thing, clause)
+          : undefined,
   ),
   rule(["when am i (meeting|seeing) [with] <whom>"], ({ whom = "" }, clause) => {
     const time = clause.time(whom);
@@ -50,10 +139,15 @@ function withWords(thing: string, clause: Clause): Built | undefined {
   const words = readWords(withoutTime(thing, time));
   const range = time === undefined ? { timeMin: clause.now } : toRange(time, clause);
   if (words === undefined || range === undefined) return undefined;
-  if (!EVENT_WORDS.test(words) && !/^[\p{L}\uE000-\uF8FF][^,]{0,60}$/u.test(words)) return undefined;
+  if (!EVENT_WORDS.test(words) && !/^[\p{L}\uE000-\uF8FF][^,]{0,60}$/u.test(words))
+    return undefined;
   const query = queryOf(words, clause);
   if (/\b(?:the|a|to|of|is|am|are|i|you|it)\b/iu.test(query)) return undefined;
-  return listing(`Find ${clause.prepared.restore(words)}`, { ...range, ...(query !== "" && { query }) }, clause);
+  return listing(
+    `Find ${clause.prepared.restore(words)}`,
+    { ...range, ...(query !== "" && { query }) },
+    clause,
+  );
 }
 
 /** The words that tell this event from others. */
@@ -65,5 +159,9 @@ function queryOf(words: string, clause: Clause): string {
 }
 
 function listing(goal: string, args: Record<string, string | number>, clause: Clause): Built {
-  return { kind: "draft", goal, steps: [{ id: clause.stepId("list"), tool: "calendar_list_events", args }] };
+  return {
+    kind: "draft",
+    goal,
+    steps: [{ id: clause.stepId("list"), tool: "calendar_list_events", args }],
+  };
 }

@@ -26,19 +26,25 @@ const COUNTRY_BY_ZONE: readonly (readonly [RegExp, CountryCode])[] = [
 /** A phone number and nothing else, in E.164 form. */
 export function readPhone(text: string, clause: Clause): string | undefined {
   const found = phoneIn(text, clause);
-  return found !== undefined && found.rest.replace(/[\s().-]/gu, "") === "" ? found.phone : undefined;
+  return found !== undefined && found.rest.replace(/[\s().-]/gu, "") === ""
+    ? found.phone
+    : undefined;
 }
 
 /** Reads a name, an address and a number in any order; undefined where anything else is among them. */
 export function readContactFields(text: string, clause: Clause): ContactFields | undefined {
   const called = phoneIn(text, clause);
   const words = (called?.rest ?? text)
-    .replace(/\b(?:with|and|whose|his|her|their|phone|number|email|address|mobile|cell|is|tel|on|at|as)\b|[:;,()]|'s\b/giu, " ")
+    .replace(
+      /\b(?:with|and|whose|his|her|their|phone|number|email|address|mobile|cell|is|tel|on|at|as)\b|[:;,()]|'s\b/giu,
+      " ",
+    )
     .split(/\s+/u)
     .filter((word) => word !== "");
   const addresses = words.filter((word) => isAddress(word));
   const name = words.filter((word) => !isAddress(word)).join(" ");
-  if (addresses.length > 1 || (name !== "" && readName(name, clause) === undefined)) return undefined;
+  if (addresses.length > 1 || (name !== "" && readName(name, clause) === undefined))
+    return undefined;
   const [email] = addresses;
   return {
     name: name === "" ? undefined : clause.prepared.restore(name),

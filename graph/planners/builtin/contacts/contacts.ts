@@ -1,4 +1,5 @@
 import type { Json } from "../../../../src/domain/plan.ts";
+import { beginsWithCommand } from "../clauses.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
 import type { Slots } from "../pattern.ts";
@@ -9,44 +10,107 @@ import type { Rule } from "../rule.ts";
 import { capitalizeName } from "../title.ts";
 import { readContactFields, readPhone } from "./contact-fields.ts";
 
-const DETAIL = "(number|phone number|phone|mobile|cell|email address|email|address|contact|contact info|contact details|details)";
+const DETAIL =
+  "(number|phone number|phone|mobile|cell|email address|email|address|contact|contact info|contact details|details)";
 const FIELD = "(email|email address|phone|phone number|number|mobile|cell|name)";
 const BOOK = "(contacts|contact list|address book)";
 const SAVE = "(add|save|create|new|make|put|store)";
 
 /** Commands and questions about contacts. */
 export const contactRules: readonly Rule[] = [
-  rule([[`what (is|'s|are) <whom> 's ${DETAIL}`, `(find|look up|show|get|search|give) [me] [for] <whom> 's ${DETAIL}`, `do i have <whom> 's ${DETAIL}`, `do i have (a|an) (number|phone number|email|email address|contact) for <whom>`, `what (is|'s) the ${DETAIL} (of|for) <whom>`, `<whom> 's ${DETAIL}`, `(find|look up|search|search for|show) [me] <whom> in [my] ${BOOK}`, `(find|look up|show|search|search for) [me] [the|my] contact [for|named|called] <whom>`, `search [my] ${BOOK} for <whom>`, "who (is|'s) <whom>", `is <whom> in my ${BOOK}`]], ({ whom = "" }, clause) => {
-    const query = readName(whom, clause);
-    return query === undefined
-      ? undefined
-      : draft(`Find ${query}`, "search", "contacts_search", { query }, clause, [query.includes("@") ? query : { $entity: query }]);
-  }),
-  rule([[`${SAVE} <fields> (to|in|into|as) [a|my|the] [new] (${BOOK}|contact)`, `${SAVE} [a|the] [new] contact [for|named|called|:] <fields>`, `${SAVE} <fields> to [my] ${BOOK}`, `(save|add|store) <whom> 's ${FIELD} as <value>`]], (slots, clause) => add(slots, clause)),
+  rule(
+    [
+      [
+        `what (is|'s|are) <whom> 's ${DETAIL}`,
+        `(find|look up|show|get|search|give) [me] [for] <whom> 's ${DETAIL}`,
+        `do i have <whom> 's ${DETAIL}`,
+        `do i have (a|an) (number|phone number|email|email address|contact) for <whom>`,
+        `what (is|'s) the ${DETAIL} (of|for) <whom>`,
+        `<whom> 's ${DETAIL}`,
+        `(find|look up|search|search for|show) [me] <whom> in [my] ${BOOK}`,
+        `(find|look up|show|search|search for) [me] [the|my] contact [for|named|called] <whom>`,
+        `search [my] ${BOOK} for <whom>`,
+        "who (is|'s) <whom>",
+        `is <whom> in my ${BOOK}`,
+      ],
+    ],
+    ({ whom = "" }, clause, text) => {
+      const isOther = text.startsWith(whom) && whom.includes(" ") && beginsWithCommand(whom);
+      const query = isOther ? undefined : readName(whom, clause);
+      return query === undefined
+        ? undefined
+        : draft(`Find ${query}`, "search", "contacts_search", { query }, clause, [
+            query.includes("@") ? query : { $entity: query },
+          ]);
+    },
+  ),
+  rule(
+    [
+      [
+        `${SAVE} <fields> (to|in|into|as) [a|my|the] [new] (${BOOK}|contact)`,
+        `${SAVE} [a|the] [new] contact [for|named|called|:] <fields>`,
+        `${SAVE} <fields> to [my] ${BOOK}`,
+        `(save|add|store) <whom> 's ${FIELD} as <value>`,
+      ],
+    ],
+    (slots, clause) => add(slots, clause),
+  ),
   rule([`${SAVE} [a|the] [new] contact`], (_slots, clause) => add({}, clause)),
-  rule([[`(change|update|set) <whom> 's ${FIELD} to <value>`, `(change|update|set) the ${FIELD} (of|for) <whom> to <value>`, `<whom> 's [new] ${FIELD} is [now] <value>`, `(change|update) <whom> 's contact to <value>`]], ({ whom = "", value = "" }, clause, text) => update(whom, value, text, clause)),
-  rule([[`(delete|remove) <whom> (from|in) [my|the] ${BOOK}`, `(delete|remove) [the|my] contact [of|for|named|called] <whom>`, `(delete|remove) <whom> 's contact`]], ({ whom = "" }, clause) => {
-    const resourceName = mention(whom, clause);
-    return resourceName && draft(`Delete contact ${whom}`, "delete", "contacts_delete", { resourceName }, clause);
-  }),
+  rule(
+    [
+      [
+        `(change|update|set) <whom> 's ${FIELD} to <value>`,
+        `(change|update|set) the ${FIELD} (of|for) <whom> to <value>`,
+        `<whom> 's [new] ${FIELD} is [now] <value>`,
+        `(change|update) <whom> 's contact to <value>`,
+      ],
+    ],
+    ({ whom = "", value = "" }, clause, text) => update(whom, value, text, clause),
+  ),
+  rule(
+    [
+      [
+        `(delete|remove) <whom> (from|in) [my|the] ${BOOK}`,
+        `(delete|remove) [the|my] contact [of|for|named|called] <whom>`,
+        `(delete|remove) <whom> 's contact`,
+      ],
+    ],
+    ({ whom = "" }, clause) => {
+      const resourceName = mention(whom, clause);
+      return resourceName === undefined
+        ? undefined
+        : draft(`Delete contact ${whom}`, "delete", "contacts_delete", { resourceName }, clause);
+    },
+  ),
 ];
 
 function add({ fields = "", whom, value }: Slots, clause: Clause): Built | undefined {
   const said = whom === undefined ? fields : `${whom} ${value ?? ""}`;
   if (/\b(?:task|todo|event|list)\b/iu.test(said)) return undefined;
-  const read = said === "" ? { name: undefined, email: undefined, phone: undefined } : readContactFields(said, clause);
+  const read =
+    said === ""
+      ? { name: undefined, email: undefined, phone: undefined }
+      : readContactFields(said, clause);
   if (read === undefined) return undefined;
   const given = clause.answer("contact");
-  const answered = given === undefined ? undefined : readContactFields(given.text, { ...clause, prepared: given });
+  const answered =
+    given === undefined ? undefined : readContactFields(given.text, { ...clause, prepared: given });
   const name = read.name ?? answered?.name;
   const email = read.email ?? answered?.email;
   const phone = read.phone ?? answered?.phone;
-  if (name === undefined) return clause.ask("contact", "What is the name, and the email address or phone number?");
+  if (name === undefined)
+    return clause.ask("contact", "What is the name, and the email address or phone number?");
   if (email === undefined && phone === undefined) {
     return clause.ask("contact", `What is the email address or phone number of ${name}?`);
   }
-  const args = { name: capitalizeName(name), ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) };
-  return draft(`Add ${name} to contacts`, "create_contact", "contacts_create", args, clause, [email ?? { $entity: name }]);
+  const args = {
+    name: capitalizeName(name),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+  };
+  return draft(`Add ${name} to contacts`, "create_contact", "contacts_create", args, clause, [
+    email ?? { $entity: name },
+  ]);
 }
 
 function update(whom: string, value: string, text: string, clause: Clause): Built | undefined {
@@ -58,7 +122,13 @@ function update(whom: string, value: string, text: string, clause: Clause): Buil
       ? readPeople(value, clause)?.length === 1 && { name: clause.prepared.restore(value) }
       : /\b(?:phone|number|mobile|cell)\b/iu.test(head) && phoneChange(value, clause);
   if (resourceName === undefined || changes === false || changes === undefined) return undefined;
-  return draft(`Change contact ${whom}`, "update", "contacts_update", { resourceName, ...changes }, clause);
+  return draft(
+    `Change contact ${whom}`,
+    "update",
+    "contacts_update",
+    { resourceName, ...changes },
+    clause,
+  );
 }
 
 function phoneChange(value: string, clause: Clause): { phone: string } | undefined {

@@ -9,22 +9,47 @@ import type { Rule } from "../rule.ts";
 import { answeredBody, readBody } from "./body.ts";
 import { readMessageMention } from "./mail-phrase.ts";
 
-const REPLY_ALL = ["(reply|respond) [to] all to", "(reply-all|replyall) to", "reply to everyone (on|in)"];
+const REPLY_ALL = [
+  "(reply|respond) [to] all to",
+  "(reply-all|replyall) to",
+  "reply to everyone (on|in)",
+];
 const REPLY = ["(reply|respond|answer) to", "answer", "write back to"];
-const SAYING = "(saying that|saying|with the message|with|that says|to say|and say|and tell (him|her|them) that|and tell (him|her|them)|that|:)";
+const SAYING =
+  "(saying that|saying|with the message|with|that says|to say|and say|and tell (him|her|them) that|and tell (him|her|them)|that|:)";
 
 /** Commands that answer a message or pass it on. */
 export const answerMailRules: readonly Rule[] = [
-  rule([REPLY_ALL, ["<message>"], [`${SAYING} <body>`, ""]], (slots, clause) => reply(slots, true, clause), ["body"]),
-  rule([REPLY, ["<message>"], [`${SAYING} <body>`, ""]], (slots, clause) => reply(slots, false, clause), ["body"]),
-  rule([["(forward|fwd) <message> to <to>", "(forward|fwd) <to> <message>"], ["(with the note|with a note|with note|saying|with the message|and say) [:] <note>", ""]], (slots, clause) => forward(slots, clause), ["note"]),
+  rule(
+    [REPLY_ALL, ["<message>"], [`${SAYING} <body>`, ""]],
+    (slots, clause) => reply(slots, true, clause),
+    ["body"],
+  ),
+  rule(
+    [REPLY, ["<message>"], [`${SAYING} <body>`, ""]],
+    (slots, clause) => reply(slots, false, clause),
+    ["body"],
+  ),
+  rule(
+    [
+      ["(forward|fwd) <message> to <to>", "(forward|fwd) <to> <message>"],
+      ["(with the note|with a note|with note|saying|with the message|and say) [:] <note>", ""],
+    ],
+    (slots, clause) => forward(slots, clause),
+    ["note"],
+  ),
 ];
 
-function reply({ message = "", body: words }: Slots, replyAll: boolean, clause: Clause): Built | undefined {
+function reply(
+  { message = "", body: words }: Slots,
+  replyAll: boolean,
+  clause: Clause,
+): Built | undefined {
   const messageId = readMessageMention(message, clause) ?? mailOf(message, clause);
   if (messageId === undefined) return undefined;
   const body = words === undefined ? answeredBody(clause) : readBody(words, clause);
-  if (body === undefined) return words === undefined ? clause.ask("body", "What should the reply say?") : undefined;
+  if (body === undefined)
+    return words === undefined ? clause.ask("body", "What should the reply say?") : undefined;
   return {
     kind: "draft",
     goal: `Reply to ${clause.prepared.restore(message)}`,
@@ -50,7 +75,12 @@ function forward({ message = "", to = "", note: words }: Slots, clause: Clause):
   const messageId = readMessageMention(message, clause);
   const people = readPeople(to, clause);
   const note = words === undefined ? undefined : readBody(words, clause);
-  if (messageId === undefined || people === undefined || (words !== undefined && note === undefined)) return undefined;
+  if (
+    messageId === undefined ||
+    people === undefined ||
+    (words !== undefined && note === undefined)
+  )
+    return undefined;
   return {
     kind: "draft",
     goal: `Forward ${clause.prepared.restore(message)}`,

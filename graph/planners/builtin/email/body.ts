@@ -23,7 +23,9 @@ export function readBody(words: string, clause: Clause): Body | undefined {
 export function answeredBody(clause: Clause): Body | undefined {
   const answer = clause.answer("body");
   if (answer === undefined || answer.text === "") return undefined;
-  const text = isQuotation(answer.text) ? answer.restore(answer.text) : upperFirst(answer.restoreQuoted(answer.text));
+  const text = isQuotation(answer.text)
+    ? answer.restore(answer.text)
+    : upperFirst(answer.restoreQuoted(answer.text));
   return { text, isOpen: false };
 }
 

@@ -31,7 +31,11 @@ export function readMessageMention(text: string, clause: Clause): Json | undefin
     const words = topic === undefined ? undefined : topicWords(topic);
     if (topic !== undefined && words === undefined) continue;
     const said = words ?? `${age === undefined ? "" : `${age.toLowerCase()} `}email`;
-    return { $entity: clause.prepared.restore(said), type: "message", ...(sender !== undefined && { from: sender }) };
+    return {
+      $entity: clause.prepared.restore(said),
+      type: "message",
+      ...(sender !== undefined && { from: sender }),
+    };
   }
   return undefined;
 }
@@ -53,7 +57,8 @@ const WHICH = /^(?:(?:all|any|my|the|of|new|unread|recent|latest|last|some|every
 /** Which messages are meant, as arguments of a search: "unread mail from Dana yesterday". */
 export function readMailSearch(text: string, clause: Clause): Record<string, Json> | undefined {
   const time = clause.time(text, "past");
-  if (time?.fault !== undefined || time?.recurrence !== undefined || time?.time !== undefined) return undefined;
+  if (time?.fault !== undefined || time?.recurrence !== undefined || time?.time !== undefined)
+    return undefined;
   const rest = withoutTime(text, time).replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
   for (const { which = "", from, to, topic } of fits(MANY, rest)) {
     if (which !== "" && !WHICH.test(which)) continue;
@@ -73,7 +78,11 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
   return undefined;
 }
 
-function dates(date: string, last: string | undefined, bound: "before" | "after" | undefined): Record<string, Json> {
+function dates(
+  date: string,
+  last: string | undefined,
+  bound: "before" | "after" | undefined,
+): Record<string, Json> {
   if (bound === "before") return { before: date };
   return bound === "after" ? { after: date } : { after: date, before: addDays(last ?? date, 1) };
 }
@@ -81,12 +90,18 @@ function dates(date: string, last: string | undefined, bound: "before" | "after"
 /** What mail is about, without the small words a search would look for in vain. */
 export function topicWords(topic: string): string | undefined {
   const words = readWords(trimEdges(topic));
-  return words === undefined || words.split(" ").length > 8 || /\b(?:emails?|mails?|messages?|from|all)\b/iu.test(words)
+  return words === undefined ||
+    words.split(" ").length > 8 ||
+    /[\uE400-\uE7FF]/u.test(words) ||
+    /\b(?:emails?|mails?|messages?|from|all)\b/iu.test(words)
     ? undefined
     : words;
 }
 
-function* fits(patterns: readonly ReturnType<typeof compilePattern>[], text: string): Generator<Slots> {
+function* fits(
+  patterns: readonly ReturnType<typeof compilePattern>[],
+  text: string,
+): Generator<Slots> {
   const tokens = tokenize(text);
   for (const pattern of patterns) yield* matchPattern(pattern, text, tokens);
 }

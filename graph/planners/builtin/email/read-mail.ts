@@ -10,38 +10,95 @@ import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts
 
 /** Questions about mail, and reading it. */
 export const readMailRules: readonly Rule[] = [
-  rule([["(read|open) [me] <message>", `what does <message> say`, "show me <message>"]], ({ message = "" }, clause) => {
-    const isOne = new RegExp(`\\b${MAIL}\\b`, "iu").test(message) && !/\b(?:my|new|unread|any|all)\s+(?:email|mail|messages?)\b/iu.test(message);
-    const messageId = isOne ? readMessageMention(message, clause) : undefined;
-    return (
-      messageId && {
+  rule(
+    [
+      [
+        "(read|open|summarize|summarise) [me] <message>",
+        `what does <message> say`,
+        "show me <message>",
+      ],
+    ],
+    ({ message = "" }, clause) => {
+      const isOne =
+        new RegExp(`\\b${MAIL}\\b`, "iu").test(message) &&
+        !/\b(?:my|new|unread|any|all)\s+(?:email|mail|messages?)\b/iu.test(message);
+      const messageId = isOne ? readMessageMention(message, clause) : undefined;
+      if (messageId === undefined) return undefined;
+      return {
         kind: "draft",
         goal: `Read ${clause.prepared.restore(message)}`,
         steps: [{ id: clause.stepId("read"), tool: "email_read", args: { messageId } }],
-      }
-    );
+      };
+    },
+  ),
+  rule(
+    [
+      [
+        "(any|do i have|have i got|did i get|did i receive|are there|is there|show|list|find|search|search for|check|get|read|summarize|summarise|look for|what (is|'s) in|what (are|'re)|give me a summary of|catch me up on) [me] [for] <mails>",
+      ],
+    ],
+    ({ mails = "" }, clause, text) => {
+      const time = clause.time(mails, "past");
+      if (time?.fault !== undefined) return refuse(time.fault);
+      const opening = /^(?:any)\b/iu.test(text) ? `any ${mails}` : mails;
+      return search(readMailSearch(opening, clause), mails, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        `search [my|the|through my] (${MAILS}|inbox) for <topic>`,
+        `(find|search|look) [for] <topic> in my (${MAILS}|inbox)`,
+        `search for <topic> in my (${MAILS}|inbox)`,
+      ],
+    ],
+    ({ topic = "" }, clause) => {
+      const words = topicWords(topic);
+      return words === undefined
+        ? undefined
+        : search({ query: clause.prepared.restore(words) }, topic, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "(did|has) <from> (email|emailed|mail|mailed|write|written|reply|replied|respond|responded|message|messaged|written to) [to] [me] [back] [<rest>]",
+        `what did <from> (email|write|mail|send) me [<rest>]`,
+        `have i heard [back] from <from> [<rest>]`,
+      ],
+    ],
+    ({ from = "", rest = "" }, clause) => {
+      const sender = readName(from, clause);
+      const about = /^(?:yet|about .+)?$/iu.test(rest.trim());
+      const time = clause.time(rest, "past");
+      if (sender === undefined || !(about || isOnlyTime(rest, time))) return undefined;
+      return search(
+        readMailSearch(`emails from ${from} ${rest.replace(/^yet$/iu, "")}`, clause),
+        `from ${from}`,
+        clause,
+      );
+    },
+  ),
+  rule([`[my] (inbox|unread ${MAILS}|new ${MAILS})`], (_slots, clause, text) =>
+    search(readMailSearch(text, clause), text, clause),
+  ),
+  rule([`how many <mails> (do i have|are there|have i got)`], ({ mails = "" }, clause) =>
+    search(readMailSearch(mails, clause), mails, clause),
+  ),
+  rule([`${MAILS} from <rest>`], (_slots, clause, text) => {
+    const args = readMailSearch(text, clause);
+    return args?.["from"] === undefined ? undefined : search(args, text, clause);
   }),
-  rule([["(any|do i have|have i got|did i get|did i receive|are there|is there|show|list|find|search|search for|check|get|read|summarize|summarise|look for|what (is|'s) in|what (are|'re)|give me a summary of|catch me up on) [me] [for] <mails>"]], ({ mails = "" }, clause, text) => {
-    const time = clause.time(mails, "past");
-    if (time?.fault !== undefined) return refuse(time.fault);
-    const opening = /^(?:any)\b/iu.test(text) ? `any ${mails}` : mails;
-    return search(readMailSearch(opening, clause), mails, clause);
-  }),
-  rule([[`search [my|the|through my] (${MAILS}|inbox) for <topic>`, `(find|search|look) [for] <topic> in my (${MAILS}|inbox)`, `search for <topic> in my (${MAILS}|inbox)`]], ({ topic = "" }, clause) => {
-    const words = topicWords(topic);
-    return words === undefined ? undefined : search({ query: clause.prepared.restore(words) }, topic, clause);
-  }),
-  rule([["(did|has) <from> (email|emailed|mail|mailed|write|written|reply|replied|respond|responded|message|messaged|written to) [to] [me] [back] [<rest>]", `what did <from> (email|write|mail|send) me [<rest>]`, `have i heard [back] from <from> [<rest>]`]], ({ from = "", rest = "" }, clause) => {
-    const sender = readName(from, clause);
-    const about = /^(?:yet|about .+)?$/iu.test(rest.trim());
-    const time = clause.time(rest, "past");
-    if (sender === undefined || !(about || isOnlyTime(rest, time))) return undefined;
-    return search(readMailSearch(`emails from ${from} ${rest.replace(/^yet$/iu, "")}`, clause), `from ${from}`, clause);
-  }),
-  rule([`[my] (inbox|unread ${MAILS}|new ${MAILS})`], (_slots, clause, text) => search(readMailSearch(text, clause), text, clause)),
+  rule([`what did <from> (say|write) about <topic>`], ({ from = "", topic = "" }, clause) =>
+    search(readMailSearch(`emails from ${from} about ${topic}`, clause), `from ${from}`, clause),
+  ),
 ];
 
-function search(args: Record<string, Json> | undefined, words: string, clause: Clause): Built | undefined {
+function search(
+  args: Record<string, Json> | undefined,
+  words: string,
+  clause: Clause,
+): Built | undefined {
   return (
     args && {
       kind: "draft",

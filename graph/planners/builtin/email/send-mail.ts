@@ -22,8 +22,9 @@ const DRAFT = [
   `(save|write|create|make|start|prepare) [a|an] [email] draft (to|for) <to>`,
   `(draft|compose|prepare) <to> [a|an] ${NOTE}`,
 ];
-const ABOUT = "(about|regarding|re|with subject|with the subject|subject :|subject|titled)";
-const SAYING = "(saying that|saying|that says|to say that|to say|with the message|with the text|with body|with the body|and say|and tell (him|her|them) that|and tell (him|her|them)|:)";
+const ABOUT = "(about|regarding|re :|re|with subject|with the subject|subject :|subject|titled)";
+const SAYING =
+  "(saying that|saying|that says|to say that|to say|with the message|with the text|with body|with the body|and say|and tell (him|her|them) that|and tell (him|her|them)|:)";
 const CONTENT = [
   `${ABOUT} <subject> (and body|and the body|body :|body|with body|and message|, body) [:] <body>`,
   `${ABOUT} <subject> ${SAYING} <body>`,
@@ -31,33 +32,71 @@ const CONTENT = [
   `${ABOUT} <subject>`,
   "",
 ];
-const COPY = ["", "and cc <cc>", "cc <cc>", "and copy <cc>"];
+const COPY = ["and cc <cc>", "cc <cc>", "and copy <cc>", ""];
 const FREE = ["body", "subject"];
 
 /** Commands that write a new message. */
 export const sendMailRules: readonly Rule[] = [
-  rule([["(email|send|mail|message) <to> (the|all the) (details|info|information)", `(send|write) [a|an] ${NOTE} to <to> with the (details|info|information)`, `(send|write) <to> [a|an] ${NOTE} with the (details|info|information)`, "(email|tell|message|mail) <to> about it", "let <to> know [about it]", "(email|send) the (details|info|information) to <to>"]], ({ to = "" }, clause) => details(to, clause)),
+  rule(
+    [
+      [
+        "(email|send|mail|message) <to> (the|all the) (details|info|information)",
+        `(send|write) [a|an] ${NOTE} to <to> with the (details|info|information)`,
+        `(send|write) <to> [a|an] ${NOTE} with the (details|info|information)`,
+        "(email|tell|message|mail) <to> about it",
+        "let <to> know [about it]",
+        "(email|send) the (details|info|information) to <to>",
+      ],
+    ],
+    ({ to = "" }, clause) => details(to, clause),
+  ),
   rule([DRAFT, CONTENT, COPY], (slots, clause) => write("email_create_draft", slots, clause), FREE),
   rule([SEND, CONTENT, COPY], (slots, clause) => write("email_send", slots, clause), FREE),
   rule([SEND_TO_NOBODY, CONTENT], (slots, clause) => write("email_send", slots, clause), FREE),
-  rule([["(tell|notify|inform) <to> that <body>", "let <to> know that <body>", "let <to> know <body>", "(tell|inform) <to> <body>"]], (slots, clause, text) => {
-    const { body = "" } = slots;
-    const starts = /\bthat\b|\blet\b/iu.test(text.slice(0, text.length - body.length)) || /^(?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|the|my|our|it's|there's|you|your)\b|^[\uE000-\uE3FF]/iu.test(body);
-    return starts && !/^(?:about|if|when|whether|to|what|how)\b/iu.test(body) ? write("email_send", slots, clause) : undefined;
-  }, FREE),
+  rule(
+    [
+      [
+        "(tell|notify|inform) <to> that <body>",
+        "let <to> know that <body>",
+        "let <to> know <body>",
+        "(tell|inform) <to> <body>",
+      ],
+    ],
+    (slots, clause, text) => {
+      const { body = "" } = slots;
+      const starts =
+        /\bthat\b|\blet\b/iu.test(text.slice(0, text.length - body.length)) ||
+        /^(?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|the|my|our|it's|there's|you|your)\b|^[\uE000-\uE3FF]/iu.test(
+          body,
+        );
+      return starts && !/^(?:about|if|when|whether|to|what|how)\b/iu.test(body)
+        ? write("email_send", slots, clause)
+        : undefined;
+    },
+    FREE,
+  ),
 ];
 
-function write(tool: "email_send" | "email_create_draft", slots: Slots, clause: Clause): Built | undefined {
+function write(
+  tool: "email_send" | "email_create_draft",
+  slots: Slots,
+  clause: Clause,
+): Built | undefined {
   const to = recipients(slots, clause);
   if (to === undefined) return undefined;
   const cc = slots["cc"] === undefined ? [] : readPeople(slots["cc"], clause);
   const subjectSaid = slots["subject"];
-  const topic = subjectSaid === undefined ? undefined : readTitle(subjectSaid, clause) && subjectText(subjectSaid, clause);
+  const topic =
+    subjectSaid === undefined
+      ? undefined
+      : readTitle(subjectSaid, clause) && subjectText(subjectSaid, clause);
   if (cc === undefined || (subjectSaid !== undefined && topic === undefined)) return undefined;
-  const body: Body | undefined = slots["body"] === undefined ? answeredBody(clause) : readBody(slots["body"], clause);
+  const body: Body | undefined =
+    slots["body"] === undefined ? answeredBody(clause) : readBody(slots["body"], clause);
   if (slots["body"] !== undefined && body === undefined) return undefined;
   if (to.length === 0) return clause.ask("to", "Who should it go to?");
-  if (body === undefined) return clause.ask("body", `What should the message to ${showPeople(to)} say?`);
+  if (body === undefined)
+    return clause.ask("body", `What should the message to ${showPeople(to)} say?`);
   const subject = topic ?? subjectOf(body.text);
   return {
     kind: "draft",
@@ -78,7 +117,10 @@ function write(tool: "email_send" | "email_create_draft", slots: Slots, clause: 
 function recipients({ to }: Slots, clause: Clause): Json[] | undefined {
   if (to !== undefined) return readPeople(to, clause);
   const answer = clause.answer("to");
-  return (answer && readPeople(answer.text.replace(/^to\s+/iu, ""), { ...clause, prepared: answer })) ?? [];
+  return (
+    (answer && readPeople(answer.text.replace(/^to\s+/iu, ""), { ...clause, prepared: answer })) ??
+    []
+  );
 }
 
 function subjectText(words: string, clause: Clause): string {
@@ -99,7 +141,11 @@ function details(to: string, clause: Clause): Built | undefined {
       {
         id: clause.stepId("send"),
         tool: "email_send",
-        args: { to: people, subject: event.summary, body: `${event.summary}\nWhen: ${event.when}${place}` },
+        args: {
+          to: people,
+          subject: event.summary,
+          body: `${event.summary}\nWhen: ${event.when}${place}`,
+        },
       },
     ],
     people,

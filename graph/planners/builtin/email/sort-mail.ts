@@ -5,7 +5,11 @@ import { rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
 
-type Sorting = { readonly tool: string; readonly labels: Record<string, Json>; readonly narrow: Record<string, Json> };
+type Sorting = {
+  readonly tool: string;
+  readonly labels: Record<string, Json>;
+  readonly narrow: Record<string, Json>;
+};
 
 const labels = (change: Record<string, Json>, narrow: Record<string, Json> = {}): Sorting => ({
   tool: "email_modify_labels",
@@ -27,26 +31,40 @@ const SHAPES: readonly (readonly [shape: string, sorting: Sorting, mailOnly: boo
   ["move <mail> to [the] archive", ARCHIVE, false],
 ];
 const IS_MAIL = /\b(?:emails?|mails?|messages?|inbox)\b/iu;
-const IS_MANY = /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails)\b/iu;
+const IS_MANY =
+  /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails)\b/iu;
 
 /** Commands that sort messages: archive, star, read, trash. */
 export const sortMailRules: readonly Rule[] = SHAPES.map(([shape, sorting, mailOnly]) =>
   rule([shape], ({ mail = "" }, clause) => sort(mail, sorting, mailOnly, clause)),
 );
 
-function sort(mail: string, sorting: Sorting, mailOnly: boolean, clause: Clause): Built | undefined {
+function sort(
+  mail: string,
+  sorting: Sorting,
+  mailOnly: boolean,
+  clause: Clause,
+): Built | undefined {
   const goal = `Sort mail: ${clause.prepared.restore(mail)}`;
   if (IS_MANY.test(mail)) {
     if (!IS_MAIL.test(mail) && !(mailOnly && /^everything from\b/iu.test(mail))) return undefined;
     if (/\binbox\b/iu.test(mail)) return undefined;
     const args = readMailSearch(mail, clause);
     if (args === undefined) return undefined;
+    // What is said to be from Sam is changed for that one person, not for every Sam who ever wrote.
+    const { from } = args;
+    const sender =
+      typeof from === "string" && !from.includes("@") ? { from: { $entity: from } } : {};
     const find = clause.stepId("find");
     return {
       kind: "draft",
       goal,
       steps: [
-        { id: find, tool: "email_search", args: { ...args, ...sorting.narrow, maxResults: 50 } },
+        {
+          id: find,
+          tool: "email_search",
+          args: { ...args, ...sender, ...sorting.narrow, maxResults: 50 },
+        },
         {
           id: clause.stepId("sort"),
           tool: sorting.tool,
@@ -64,6 +82,8 @@ function sort(mail: string, sorting: Sorting, mailOnly: boolean, clause: Clause)
   return {
     kind: "draft",
     goal,
-    steps: [{ id: clause.stepId("sort"), tool: sorting.tool, args: { messageId, ...sorting.labels } }],
+    steps: [
+      { id: clause.stepId("sort"), tool: sorting.tool, args: { messageId, ...sorting.labels } },
+    ],
   };
 }

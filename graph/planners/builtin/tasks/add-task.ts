@@ -14,19 +14,48 @@ const MY_TASKS = "[my|the] (tasks|task list|todo list|todos|todo|list of tasks|l
 
 /** Commands that put something on a task list. */
 export const addTaskRules: readonly Rule[] = [
-  rule([[`${ADD} <title> (to|on|onto|in) ${MY_TASKS} [<when>]`, `${ADD} (to|on) ${MY_TASKS} : <title>`]], ({ title = "", when = "" }, clause) =>
-    when !== "" && readOnlyTime(when.replace(/^due\s+/iu, ""), clause) === undefined ? undefined : addTasks(`${title} ${when}`, undefined, clause, false),
+  rule(
+    [
+      [
+        `${ADD} <title> (to|on|onto|in) ${MY_TASKS} [<when>]`,
+        `${ADD} (to|on) ${MY_TASKS} : <title>`,
+      ],
+    ],
+    ({ title = "", when = "" }, clause) =>
+      when !== "" && readOnlyTime(when.replace(/^due\s+/iu, ""), clause) === undefined
+        ? undefined
+        : addTasks(`${title} ${when}`, undefined, clause, false),
   ),
-  rule([`${ADD} <title> (to|on|onto|in) [my|the|our] <list> [due <when>]`], ({ title = "", list = "", when = "" }, clause) => {
-    const name = readListName(list, clause);
-    return name && addTasks(when === "" ? title : `${title} ${when}`, name, clause, /groc|shopping|packing/iu.test(list) || title.includes(","));
-  }),
-  rule([[`(add|create|make|new|set up|i need) [a|an|another|the] [new] ${TASK} [to|called|titled|named|for|:] <title>`, "(todo|task) : <title>", `add (to) : <title>`]], ({ title = "" }, clause) => addTasks(title, undefined, clause, false, true)),
+  rule(
+    [`${ADD} <title> (to|on|onto|in) [my|the|our] <list> [due <when>]`],
+    ({ title = "", list = "", when = "" }, clause) => {
+      const name = readListName(list, clause);
+      return name === undefined
+        ? undefined
+        : addTasks(
+            when === "" ? title : `${title} ${when}`,
+            name,
+            clause,
+            /groc|shopping|packing/iu.test(list) || title.includes(","),
+          );
+    },
+  ),
+  rule(
+    [
+      [
+        `(add|create|make|new|set up|i need) [a|an|another|the] [new] ${TASK} [to|called|titled|named|for|:] <title>`,
+        "(todo|task) : <title>",
+        `add (to) : <title>`,
+      ],
+    ],
+    ({ title = "" }, clause) => addTasks(title, undefined, clause, false, true),
+  ),
   rule([`(add|create|make|new) [a|an|another] [new] ${TASK}`], (_slots, clause) => {
     const answer = clause.answer("title");
     return answer === undefined || answer.text === ""
       ? clause.ask("title", "What is the task?")
-      : (addTasks(answer.text, undefined, { ...clause, prepared: answer }, false) ?? clause.ask("title", "What is the task?"));
+      : (addTasks(answer.text, undefined, { ...clause, prepared: answer }, false) ??
+          clause.ask("title", "What is the task?"));
   }),
 ];
 
@@ -40,22 +69,34 @@ function addTasks(
   const quoted = isQuotation(words.trim());
   const time = quoted ? undefined : clause.time(words);
   if (time?.fault !== undefined) return refuse(time.fault);
-  if (time?.recurrence !== undefined) return refuse("Tasks cannot repeat yet. I can add it once, or a repeating event to your calendar.");
+  if (time?.recurrence !== undefined)
+    return refuse(
+      "Tasks cannot repeat yet. I can add it once, or a repeating event to your calendar.",
+    );
   if (time?.shiftMinutes !== undefined || time?.endDate !== undefined) return undefined;
   const due = time?.date ?? time?.upcoming?.date;
   const titles = (several ? words.split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu) : [words]).map((part) =>
     readTitle(trimEdges(withoutTime(part, quoted ? undefined : clause.time(part))), clause),
   );
-  if (titles.some((title) => title === undefined) || (list === undefined && /^(?:event|contact)\b/iu.test(words))) return undefined;
+  if (
+    titles.some((title) => title === undefined) ||
+    (list === undefined && /^(?:event|contact)\b/iu.test(words))
+  )
+    return undefined;
   const id = clause.stepId("create_task");
-  const assumed = time?.time === undefined ? [] : ["Google Tasks keeps only the day, not the time."];
+  const assumed =
+    time?.time === undefined ? [] : ["Google Tasks keeps only the day, not the time."];
   return {
     kind: "draft",
     goal: `Add to tasks: ${titles.join(", ")}`,
     steps: titles.map((title, i) => ({
       id: i === 0 ? id : `${id}_${i + 1}`,
       tool: "tasks_create",
-      args: { title: title ?? "", ...(due !== undefined && { due }), ...(list !== undefined && { list }) },
+      args: {
+        title: title ?? "",
+        ...(due !== undefined && { due }),
+        ...(list !== undefined && { list }),
+      },
     })),
     assumed: [...(time?.assumed ?? []), ...assumed],
     openEnded: isOpen && !quoted,

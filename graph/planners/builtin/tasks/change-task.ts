@@ -16,24 +16,82 @@ const NOT_TASK = /\b(?:emails?|mails?|messages?|meetings?|events?|contacts?|cale
 
 /** Commands that complete, change or delete a task there is. */
 export const changeTaskRules: readonly Rule[] = [
-  rule([["(complete|finish|check off|tick off|close) all [of] [my|the] tasks [(due|for)] [<when>]", `mark all [of] [my|the] tasks [(due|for)] [<when>] [as] ${DONE}`]], ({ when }, clause) => each("complete", "tasks_complete", when, clause)),
-  rule([["delete all [of] [my|the] tasks (due|for) <when>"]], ({ when }, clause) => each("delete", "tasks_delete", when, clause)),
-  rule([[`(complete|finish|check off|tick off|cross off) [the|my] ${TASK} <task>`, `(mark|set) [the|my] ${TASK} <task> [as] ${DONE}`, `(complete|finish) [the|my] <task> ${TASK}`, `mark [the|my] <task> ${TASK} [as] ${DONE}`, `mark <task> [as] ${DONE}`, "(check off|tick off|cross off) <task> [(on|from|off) [my|the] (list|tasks|todo list)]", "(check|tick|cross) <task> off [my|the|my todo] [list|tasks]", "complete <task>", "(i finished|i've finished|i completed|i am done with|i'm done with|done with) [the|my] <task>"]], ({ task = "" }, clause) => one("complete", "tasks_complete", task, {}, clause)),
-  rule([[`(delete|remove|drop) [the|my] ${TASK} <task>`, `(delete|remove|drop) [the|my] <task> task`, `(delete|remove|drop|take) <task> (from|off) ${MY_TASKS}`]], ({ task = "" }, clause) => one("delete", "tasks_delete", task, {}, clause)),
-  rule(["(delete|remove|take) <task> (from|off) [my|the|our] <list>"], ({ task = "", list = "" }, clause) =>
-    readListName(list, clause) === undefined ? undefined : one("delete", "tasks_delete", task, {}, clause),
+  rule(
+    [
+      [
+        "(complete|finish|check off|tick off|close) all [of] [my|the] tasks [(due|for)] [<when>]",
+        `mark all [of] [my|the] tasks [(due|for)] [<when>] [as] ${DONE}`,
+      ],
+    ],
+    ({ when }, clause) => each("complete", "tasks_complete", when, clause),
   ),
-  rule([[`rename [the|my] ${TASK} <task> (to|as) <title>`, `change the title of [the|my] ${TASK} <task> to <title>`]], ({ task = "", title = "" }, clause) => {
-    const name = readTitle(title, clause);
-    return name === undefined ? undefined : one("update", "tasks_update", task, { title: name }, clause);
-  }),
-  rule([["(change|set|move|push) the due date (of|for) [the|my] [task] <task> to <when>", `(move|push|reschedule|postpone|shift) [the|my] ${TASK} <task> (to|until) <when>`, `(move|push|reschedule|postpone) [the|my] <task> task (to|until) <when>`, `(make|set) [the|my] [task] <task> due [on|by] <when>`]], ({ task = "", when = "" }, clause) => {
-    const time = readOnlyTime(when, clause);
-    if (time?.fault !== undefined) return refuse(time.fault);
-    return time?.date === undefined || time.endDate !== undefined || time.recurrence !== undefined
-      ? undefined
-      : one("update", "tasks_update", task, { due: time.date }, clause);
-  }),
+  rule([["delete all [of] [my|the] tasks (due|for) <when>"]], ({ when }, clause) =>
+    each("delete", "tasks_delete", when, clause),
+  ),
+  rule(
+    [
+      [
+        `(complete|finish|check off|tick off|cross off) [the|my] ${TASK} <task>`,
+        `(mark|set) [the|my] ${TASK} <task> [as] ${DONE}`,
+        `(complete|finish) [the|my] <task> ${TASK}`,
+        `mark [the|my] <task> ${TASK} [as] ${DONE}`,
+        `mark <task> [as] ${DONE}`,
+        "(check off|tick off|cross off) <task> [(on|from|off) [my|the] (list|tasks|todo list)]",
+        "(check|tick|cross) <task> off [my|the|my todo] [list|tasks]",
+        "complete <task>",
+        "(i finished|i've finished|i completed|i am done with|i'm done with|done with) [the|my] <task>",
+      ],
+    ],
+    ({ task = "" }, clause) => one("complete", "tasks_complete", task, {}, clause),
+  ),
+  rule(
+    [
+      [
+        `(delete|remove|drop) [the|my] ${TASK} <task>`,
+        `(delete|remove|drop) [the|my] <task> task`,
+        `(delete|remove|drop|take) <task> (from|off) ${MY_TASKS}`,
+      ],
+    ],
+    ({ task = "" }, clause) => one("delete", "tasks_delete", task, {}, clause),
+  ),
+  rule(
+    ["(delete|remove|take) <task> (from|off) [my|the|our] <list>"],
+    ({ task = "", list = "" }, clause) =>
+      readListName(list, clause) === undefined
+        ? undefined
+        : one("delete", "tasks_delete", task, {}, clause),
+  ),
+  rule(
+    [
+      [
+        `rename [the|my] ${TASK} <task> (to|as) <title>`,
+        `change the title of [the|my] ${TASK} <task> to <title>`,
+      ],
+    ],
+    ({ task = "", title = "" }, clause) => {
+      const name = readTitle(title, clause);
+      return name === undefined
+        ? undefined
+        : one("update", "tasks_update", task, { title: name }, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "(change|set|move|push) the due date (of|for) [the|my] [task] <task> to <when>",
+        `(move|push|reschedule|postpone|shift) [the|my] ${TASK} <task> (to|until) <when>`,
+        `(move|push|reschedule|postpone) [the|my] <task> task (to|until) <when>`,
+        `(make|set) [the|my] [task] <task> due [on|by] <when>`,
+      ],
+    ],
+    ({ task = "", when = "" }, clause) => {
+      const time = readOnlyTime(when, clause);
+      if (time?.fault !== undefined) return refuse(time.fault);
+      return time?.date === undefined || time.endDate !== undefined || time.recurrence !== undefined
+        ? undefined
+        : one("update", "tasks_update", task, { due: time.date }, clause);
+    },
+  ),
 ];
 
 function one(
@@ -44,28 +102,38 @@ function one(
   clause: Clause,
 ): Built | undefined {
   if (NOT_TASK.test(words) || /^(?:all|every|everything|both)\b/iu.test(words)) return undefined;
-  if (tool === "tasks_delete" && EVENT_WORDS.test(words) && clause.time(words) !== undefined) return undefined;
+  if (tool === "tasks_delete" && EVENT_WORDS.test(words) && clause.time(words) !== undefined)
+    return undefined;
   const taskId = readMention(words, "task", clause);
-  return (
-    taskId && {
-      kind: "draft",
-      goal: `${id} task ${clause.prepared.restore(words)}`,
-      steps: [{ id: clause.stepId(id), tool, args: { taskId, ...changes } }],
-    }
-  );
+  if (taskId === undefined) return undefined;
+  return {
+    kind: "draft",
+    goal: `${id} task ${clause.prepared.restore(words)}`,
+    steps: [{ id: clause.stepId(id), tool, args: { taskId, ...changes } }],
+  };
 }
 
-function each(id: string, tool: string, when: string | undefined, clause: Clause): Built | undefined {
-  const range = when === undefined ? {} : dueRange(when, clause);
-  if (range === undefined) return undefined;
-  if ("kind" in range) return range;
+function each(
+  id: string,
+  tool: string,
+  when: string | undefined,
+  clause: Clause,
+): Built | undefined {
+  const due = when === undefined ? { args: {} } : dueRange(when, clause);
+  if (due === undefined) return undefined;
+  if ("refused" in due) return refuse(due.refused);
   const find = clause.stepId("find");
   return {
     kind: "draft",
     goal: `${id} all tasks ${when ?? ""}`.trim(),
     steps: [
-      { id: find, tool: "tasks_list", args: { ...range } },
-      { id: clause.stepId(id), tool, forEach: `${find}.tasks[?!completed]`, args: { taskId: { $ref: "item.id" } } },
+      { id: find, tool: "tasks_list", args: due.args },
+      {
+        id: clause.stepId(id),
+        tool,
+        forEach: `${find}.tasks[?!completed]`,
+        args: { taskId: { $ref: "item.id" } },
+      },
     ],
   };
 }

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+
+import { createBuiltinPlanner } from "./builtin-planner.ts";
+import { calendarRows } from "./grammar-tables/calendar-rows.ts";
+import { compoundRows } from "./grammar-tables/compound-rows.ts";
+import { NOW, ZONE } from "./grammar-tables/expectations.ts";
+import { heldBackRows } from "./grammar-tables/held-back-rows.ts";
+import { mailRows } from "./grammar-tables/mail-rows.ts";
+import { outcomeOf } from "./grammar-tables/outcome-of.ts";
+import { taskAndContactRows } from "./grammar-tables/task-and-contact-rows.ts";
+
+const planner = createBuiltinPlanner();
+
+describe.each([
+  ["calendar", calendarRows],
+  ["mail", mailRows],
+  ["tasks and contacts", taskAndContactRows],
+  ["several commands in one sentence", compoundRows],
+  ["every service", heldBackRows],
+])("%s", (_name, rows) => {
+  test.each(rows)("%s", async (text, expected) => {
+    const outcome = await planner.plan({
+      text,
+      now: NOW,
+      timezone: ZONE,
+      user: {},
+      clarifications: [],
+    });
+    const wanted =
+      typeof expected === "string" ? expected : expected.map(([tool, args = {}]) => [tool, args]);
+    expect({ outcome: outcomeOf(outcome) }).toMatchObject({ outcome: wanted });
+  });
+});
