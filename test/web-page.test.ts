@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
-import { launchBrowser } from "./support/chromium.ts";
+import { chromiumPath, launchBrowser } from "./support/chromium.ts";
 import { putWorkspace, workspaceOf } from "./support/client.ts";
 import type { Workspace } from "./support/client.ts";
 import { startProgram } from "./support/program.ts";
@@ -15,7 +15,7 @@ const contact = (name: string, email: string) => ({
   emailAddresses: [{ value: email }],
 });
 
-describe.skipIf(process.env["CHROMIUM_PATH"] === undefined)("the page", () => {
+describe.skipIf(chromiumPath() === undefined)("the page", () => {
   let program: Program;
   let browser: Browser;
   let context: BrowserContext | undefined;

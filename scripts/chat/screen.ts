@@ -3,7 +3,7 @@ import type { Interface } from "node:readline/promises";
 import { styleText } from "node:util";
 
 /** The looks of a line; they show on a terminal only. */
-export type Look = "plain" | "dim" | "bold" | "green" | "red" | "yellow" | "cyan";
+type Look = "plain" | "dim" | "bold" | "green" | "red" | "yellow" | "cyan";
 
 /** Where the conversation is printed. */
 export interface Screen {
