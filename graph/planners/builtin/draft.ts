@@ -2,7 +2,7 @@ import type { Json, Plan } from "../../../src/domain/plan.ts";
 import type { Clarify } from "../../../src/domain/planner.ts";
 
 /** One tool call of a plan. */
-export type Step = Plan["steps"][number];
+type Step = Plan["steps"][number];
 
 /** An event an earlier clause of the same sentence makes: what "the details" and "it" are. */
 export interface PlannedEvent {

@@ -119,7 +119,6 @@ export const SHORT_EVENT_WORDS =
 export const MAIL = "(email|mail|message)";
 export const MAILS = "(emails|email|mails|mail|messages|message)";
 export const TASK = "(task|todo|todo item|to-do)";
-export const TASKS = "(tasks|todos|todo list|task list|to-dos|list of tasks|list)";
 export const CALENDAR = "(calendar|schedule|agenda|diary)";
 
 /** Words that make a condition, a choice or a refusal of what is around them: such a text is not half done. */

@@ -48,7 +48,7 @@ export function readPeople(text: string, clause: Clause): Json[] | undefined {
 }
 
 /** One name or address. */
-export function readPerson(text: string, clause: Clause): Json | undefined {
+function readPerson(text: string, clause: Clause): Json | undefined {
   const name = readName(text, clause);
   if (name === undefined) return undefined;
   return name.includes("@") ? name : { $entity: name };

@@ -1,10 +1,11 @@
 const OPENING =
   /^(?:(?:hi|hey|hello|ok|okay|so|um|uh|well|yo|errand|assistant|good (?:morning|afternoon|evening))(?:\s+there)?[,!.]?\s+|(?:please|kindly|just|quickly|also)[,]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|just\s+)?|i(?:'d| would)\s+like\s+(?:you\s+)?to\s+|i\s+(?:want|need)\s+(?:you\s+)?to\s+|(?:can|could|may)\s+i\s+(?:please\s+)?(?=see|get|have)|help\s+me\s+(?:to\s+)?|let's\s+|go ahead and\s+|do me a favou?r and\s+|i\s+was\s+wondering\s+if\s+you\s+could\s+)/iu;
 const MARKS = /[\s,.!?;:)]+$/u;
+/** A courtesy right after "saying" or a colon is no courtesy but the message. */
 const REQUEST =
-  /[\s,]+(?:please|for me|would you|will you|if you can|when you can|when you get a chance)$/iu;
+  /(?<!\b(?:saying|says?|that|with|message|text|body|note)|:)[\s,]+(?:please|for me|would you|will you|if you can|when you can|when you get a chance)$/iu;
 const THANKS =
-  /[\s,]+(?:thanks|thank you|thank you so much|thanks a lot|thanks so much|cheers|ok|okay)$/iu;
+  /(?<!\b(?:saying|says?|that|with|message|text|body|note)|:)[\s,]+(?:thanks|thank you|thank you so much|thanks a lot|thanks so much|cheers|ok|okay)$/iu;
 
 /** A command, and what followed it that may be courtesy or may be the end of a message that it holds. */
 export interface Bare {

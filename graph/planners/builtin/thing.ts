@@ -6,6 +6,10 @@ import { readWords, trimEdges } from "./title.ts";
 
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
 
+/** Directions and parts of an event: words that are left where another shape was meant. */
+const NO_THING =
+  /^(?:back|up|forward|out|off|down)\b|^(?:start |due )?(?:time|date|title|name|location|place|length|duration) (?:of|for)\b/iu;
+
 /**
  * An event named by the user's words: "my 3pm", "tomorrow's lunch with Eden". What the words say about time narrows
  * the search; undefined where they do not name an event.
@@ -22,7 +26,7 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
   // "lunch to Friday and dinner": two things, of which a time stood between.
   if (new RegExp(`\\${CUT}\\s*(?:,|and\\b)`, "iu").test(cutTime(bare, time))) return undefined;
   const rest = withoutTime(bare, time);
-  if (isSeveral(rest)) return undefined;
+  if (isSeveral(rest) || NO_THING.test(trimEdges(rest))) return undefined;
   if (trimEdges(rest) === "" && time?.time === undefined) return undefined;
   const words = trimEdges(rest) === "" && time !== undefined ? "meeting" : readWords(rest);
   if (words === undefined) return undefined;

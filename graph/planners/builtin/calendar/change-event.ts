@@ -12,7 +12,7 @@ import { readTitle, readWords } from "../title.ts";
 
 const MOVE =
   "(move|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
-const LATER = "(push|push back|delay|postpone|move back)";
+const LATER = "(push back|push|delay|postpone|move back)";
 const EARLIER = "(bring forward|move up|pull forward)";
 const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|number|phone)\b/iu;
 

@@ -33,7 +33,8 @@ const MEALS = /\b(?:lunch|dinner|breakfast|brunch)\b/iu;
 export const createEventRules: readonly Rule[] = [
   rule([[`${BOOK} <what>`, `<when> ${BOOK} <what>`]], ({ what = "", when = "" }, clause, text) => {
     if (when !== "" && clause.time(when) === undefined) return undefined;
-    if (TRIP.test(what) || NOT_EVENT.test(what)) return undefined;
+    if (TRIP.test(what.split(/\b(?:with|at|in|on)\b/iu)[0] ?? "") || NOT_EVENT.test(what))
+      return undefined;
     // "plan" and "block" are said of much else: only with an hour are they of the calendar.
     const isLoose = /\b(?:plan|block)\b/iu.test(text.slice(0, text.length - what.length));
     const time = clause.time(`${what} ${when}`);
@@ -89,7 +90,7 @@ export const createEventRules: readonly Rule[] = [
 ];
 
 /** Plans one new event from its words, or asks for the time or the name that they leave out. */
-export function createEvent(words: string, clause: Clause): Built | undefined {
+function createEvent(words: string, clause: Clause): Built | undefined {
   if (beginsCommandInside(words)) return undefined;
   const said = clause.time(words);
   if (said?.fault !== undefined) return refuse(said.fault);
@@ -225,6 +226,7 @@ function inviteToEarlier(whom: string, clause: Clause): Built | undefined {
   const people = readPeople(whom, clause);
   if (event === undefined || people === undefined) return undefined;
   const before = event.step.args["attendees"];
-  event.step.args["attendees"] = [...(Array.isArray(before) ? before : []), ...people];
-  return { kind: "draft", goal: "", steps: [], people };
+  const guests = [...(Array.isArray(before) ? before : []), ...people];
+  event.step.args["attendees"] = guests;
+  return { kind: "draft", goal: "", steps: [], people: guests };
 }

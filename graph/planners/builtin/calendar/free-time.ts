@@ -103,7 +103,7 @@ function findTime(
     "",
   );
   const shape =
-    /^(?:(?:to |for )?(?:a |an )?(?:(?<kind>meet|meeting|call|talk|chat|coffee|lunch|dinner|sync)\s*)?)?(?:(?:with|for)\s+(?<whom>.+))?$/iu.exec(
+    /^(?:(?:to |for )?(?:a |an )?(?:(?<kind>meet|meeting|call|talk|chat|coffee|lunch|dinner|sync)\s*)?)?(?:(?:(?:with|for)\s+)?(?<whom>.+))?$/iu.exec(
       rest.trim(),
     );
   if (shape === null) return undefined;

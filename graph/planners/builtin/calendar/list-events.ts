@@ -10,7 +10,7 @@ import { readWords, trimEdges } from "../title.ts";
 const IS = "(is|'s)";
 const PLURAL = "(meetings|events|appointments|calls|plans)";
 const NOT_EVENT =
-  /\b(?:tasks?|todos?|emails?|mails?|inbox|messages?|contacts?|lists?|reminders?|number|phone)\b/iu;
+  /\b(?:slots?|gaps?|time|times|tasks?|todos?|emails?|mails?|inbox|messages?|contacts?|lists?|reminders?|number|phone)\b/iu;
 
 /** Questions about what is on the calendar. */
 export const listEventsRules: readonly Rule[] = [

@@ -1,7 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
-import { rule } from "../rule.ts";
+import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
 
@@ -51,6 +51,9 @@ function sort(
     if (/\binbox\b/iu.test(mail)) return undefined;
     const args = readMailSearch(mail, clause);
     if (args === undefined) return undefined;
+    if (sorting.tool === "email_trash" && Object.keys(args).length === 0) {
+      return refuse("Please say whose mail, or mail about what, should go to the trash.");
+    }
     // What is said to be from Sam is changed for that one person, not for every Sam who ever wrote.
     const { from } = args;
     const sender =

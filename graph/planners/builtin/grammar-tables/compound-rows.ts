@@ -36,4 +36,37 @@ export const compoundRows: readonly Row[] = [
   ],
   ["schedule lunch tomorrow at noon and frobnicate the widget", "decline"],
   ["schedule dinner with Sam on Friday and email him the details", "clarify"],
+  // Sentences that were once half done, or done to the wrong thing.
+  ["move lunch to Friday and dinner to Saturday", "decline"],
+  ["cancel lunch and dinner tomorrow", "decline"],
+  ["delete everything", "decline"],
+  ["delete all emails", "decline"],
+  ["cancel next week", "decline"],
+  ["schedule an email to Sam tomorrow at 9am", "decline"],
+  ["add agenda to the meeting with Sam", "decline"],
+  ["add eggs to groceries and milk to shopping", "decline"],
+  ["invite Sam to lunch tomorrow at noon", "decline"],
+  ["there is a party tomorrow at 8pm", "decline"],
+  ["make the meeting shorter", "decline"],
+  ["find me a slot for the dentist next week", "decline"],
+  ["block my calendar tomorrow from 2 to 4", "clarify"],
+  ["delete Dana's number", "decline"],
+  ["reply to Sam: ok", [["email_reply", { body: "Ok" }]]],
+  ["send a quick note to Dana saying thanks!", [["email_send", { body: "Thanks!" }]]],
+  [
+    "push back my 4pm by 15 min",
+    [["calendar_update_event", { eventId: event("16:00 meeting"), shiftMinutes: 15 }]],
+  ],
+  [
+    "change the time of lunch to 1pm",
+    [["calendar_update_event", { eventId: event("lunch"), time: "13:00" }]],
+  ],
+  ["schedule a workshop with Dana tomorrow at 1pm in Room 5", [[CREATE, { location: "Room 5" }]]],
+  [
+    "schedule lunch with Sam at noon tomorrow, invite Dana and email them the details",
+    [
+      [CREATE, { attendees: [person("Sam"), person("Dana")] }],
+      ["email_send", { to: [person("Sam"), person("Dana")] }],
+    ],
+  ],
 ];

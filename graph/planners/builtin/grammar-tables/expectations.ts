@@ -3,13 +3,13 @@ export const NOW = "2026-11-24T09:00:00-08:00";
 export const ZONE = "America/Los_Angeles";
 
 /** A step a plan must hold: its tool, and the arguments that matter. */
-export type ExpectedStep = readonly [tool: string, args?: Readonly<Record<string, unknown>>];
+type ExpectedStep = readonly [tool: string, args?: Readonly<Record<string, unknown>>];
 /** What a command must lead to: steps in this order (and no others), or one of the other outcomes. */
-export type Expected = readonly ExpectedStep[] | "reply" | "decline" | "clarify";
+type Expected = readonly ExpectedStep[] | "reply" | "decline" | "clarify";
 export type Row = readonly [text: string, expected: Expected];
 
 export const person = (words: string): object => ({ $entity: words });
-export const thing =
+const thing =
   (type: string) =>
   (words: string, more: object = {}): object => ({ $entity: words, type, ...more });
 export const event = thing("event");

@@ -29,6 +29,7 @@ export const addTaskRules: readonly Rule[] = [
   rule(
     [`${ADD} <title> (to|on|onto|in) [my|the|our] <list> [due <when>]`],
     ({ title = "", list = "", when = "" }, clause) => {
+      if (/\b(?:to|on|in)\s+(?:my\s+|the\s+)?\p{L}+\s+and\b/iu.test(title)) return undefined;
       const name = readListName(list, clause);
       return name === undefined
         ? undefined

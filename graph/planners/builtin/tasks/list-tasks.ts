@@ -19,6 +19,8 @@ export const listTasksRules: readonly Rule[] = [
         `[do i have] (any) tasks [due] [<when>]`,
         `how many tasks do i have [due] [<when>]`,
         `[my] ${TASKS} [(due|for)] [<when>]`,
+        "what (is|'s) on my list",
+        "show [me] my list",
         "what do i (need|have) to do [<when>]",
         `what (is|'s) due [<when>]`,
       ],
