@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import { tool } from "@langchain/core/tools";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -25,10 +23,11 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** The assistant over real storage, with one tool that notes what it was asked to do. "do X" does it; "tell X" needs X's address. */
+/** The assistant over real storage, with one tool that notes what it was asked to do. "do X" does it; "tell X" needs X's address; "slowly X" waits for "other". */
 function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questionMs = 60_000) {
   const done: Json[] = [];
   const connected = { calendar: true };
+  const otherDone = Promise.withResolvers<void>();
   const spec = {
     name: "note",
     service: "calendar" as const,
@@ -39,18 +38,24 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
     title: () => "Note",
     present: () => "Noted.",
   };
-  const note = tool(async (args) => void done.push(args as Json), {
-    name: "note",
-    description: "Note.",
-    schema: input,
-  });
+  const note = tool(
+    async (args) => {
+      done.push(args as Json);
+      if (args.title === "other") otherDone.resolve();
+    },
+    {
+      name: "note",
+      description: "Note.",
+      schema: input,
+    },
+  );
   const planner = createActionPlanner(
     {
       planner: {
         name: "scripted",
         plan: async ({ text }) => {
           const [verb, ...words] = text.split(" ");
-          if (verb === "slowly") await delay(20);
+          if (verb === "slowly") await otherDone.promise;
           const to = verb === "tell" ? { to: [{ $entity: words.join(" ") }] } : {};
           return {
             kind: "plan",

@@ -21,10 +21,10 @@ function node24() {
   return undefined;
 }
 
-const [script, ...args] = process.argv.slice(2);
+const args = process.argv.slice(2);
 const binary = node24();
-if (script === undefined) {
-  console.error("usage: node scripts/run.mjs SCRIPT [ARG ...]");
+if (args.length === 0) {
+  console.error("usage: node scripts/run.mjs [NODE OPTION ...] SCRIPT [ARG ...]");
   process.exit(64);
 }
 if (binary === undefined) {
@@ -35,7 +35,7 @@ if (binary === undefined) {
   process.exit(69);
 }
 
-const child = spawn(binary, [script, ...args], {
+const child = spawn(binary, args, {
   stdio: "inherit",
   env: { ...process.env, PATH: path.dirname(binary) + path.delimiter + (process.env.PATH ?? "") },
 });

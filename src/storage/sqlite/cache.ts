@@ -2,8 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { Json } from "../../domain/plan.ts";
 import type { CacheStore } from "../storage.ts";
+import type { Write } from "./writer.ts";
 
-export function createCacheStore(db: DatabaseSync): CacheStore {
+export function createCacheStore(db: DatabaseSync, write: Write): CacheStore {
   const get = db.prepare(
     "SELECT value FROM cache WHERE user_id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)",
   );
@@ -17,11 +18,10 @@ export function createCacheStore(db: DatabaseSync): CacheStore {
       const row = get.get(userId, key, Date.now());
       return row === undefined ? undefined : (JSON.parse(row["value"] as string) as Json);
     },
-    async set(userId, key, value, ttlMs) {
-      set.run(userId, key, JSON.stringify(value), ttlMs === undefined ? null : Date.now() + ttlMs);
+    set(userId, key, value, ttlMs) {
+      const expiresAt = ttlMs === undefined ? null : Date.now() + ttlMs;
+      return write(() => void set.run(userId, key, JSON.stringify(value), expiresAt));
     },
-    async delete(userId, key) {
-      remove.run(userId, key);
-    },
+    delete: (userId, key) => write(() => void remove.run(userId, key)),
   };
 }

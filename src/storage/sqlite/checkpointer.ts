@@ -20,7 +20,7 @@ import type {
   PendingWrite,
 } from "@langchain/langgraph-checkpoint";
 
-import { inTransaction } from "./transaction.ts";
+import type { Write } from "./writer.ts";
 
 interface CheckpointRow {
   readonly thread_id: string;
@@ -53,12 +53,12 @@ interface Address {
  * written again; a checkpoint and the values it brings are stored in one transaction.
  */
 export class SqliteCheckpointer extends BaseCheckpointSaver {
-  readonly #db: DatabaseSync;
+  readonly #write: Write;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, write: Write) {
     super();
-    this.#db = db;
+    this.#write = write;
     this.#sql = prepare(db);
   }
 
@@ -103,7 +103,7 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
       this.serde.dumpsTyped(metadata),
       ...changed.map(async (channel) => this.serde.dumpsTyped(values[channel])),
     ]);
-    inTransaction(this.#db, () => {
+    await this.#write(() => {
       for (const [i, channel] of changed.entries()) {
         const [valueType, value] = dumped[i] as [string, Uint8Array];
         this.#sql.putValue.run(
@@ -140,7 +140,7 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
     const { threadId, ns, id } = addressOf(config);
     if (id === undefined) throw new Error('putWrites needs a "checkpoint_id" in its configurable.');
     const dumped = await Promise.all(writes.map(async ([, value]) => this.serde.dumpsTyped(value)));
-    inTransaction(this.#db, () => {
+    await this.#write(() => {
       for (const [i, [channel]] of writes.entries()) {
         const idx = WRITES_IDX_MAP[channel] ?? i;
         const [type, value] = dumped[i] as [string, Uint8Array];
@@ -153,7 +153,7 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
 
   override async deleteThread(threadId: string): Promise<void> {
     checkKey("thread_id", threadId);
-    inTransaction(this.#db, () => {
+    await this.#write(() => {
       for (const statement of this.#sql.deletes) statement.run(threadId);
     });
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { SessionId } from "../../domain/ids.ts";
 import type { InboxEntry, InboxStore } from "../storage.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Write } from "./writer.ts";
 
 interface Row {
   readonly id: string;
@@ -11,7 +11,7 @@ interface Row {
   readonly inbound: string;
 }
 
-export function createInboxStore(db: DatabaseSync): InboxStore {
+export function createInboxStore(db: DatabaseSync, write: Write): InboxStore {
   const insert = db.prepare(
     `INSERT INTO inbox (id, session_id, dedupe_key, at, inbound) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (dedupe_key) DO NOTHING`,
@@ -31,8 +31,8 @@ export function createInboxStore(db: DatabaseSync): InboxStore {
   );
 
   return {
-    async put(entry, dedupeKey) {
-      return inTransaction(db, () => {
+    put: (entry, dedupeKey) =>
+      write(() => {
         const { id, sessionId, at, inbound } = entry;
         const { changes } = insert.run(
           id,
@@ -46,12 +46,9 @@ export function createInboxStore(db: DatabaseSync): InboxStore {
         }
         if ("channel" in inbound) use.run(inbound.userId, inbound.channel, sessionId);
         return { stored: true, entry };
-      });
-    },
+      }),
     next: async (sessionId) => toEntry(next.get(sessionId)),
-    async finish(id) {
-      finish.run(id);
-    },
+    finish: (id) => write(() => void finish.run(id)),
     unfinishedSessions: async () => unfinished.all().map((row) => row["session_id"] as SessionId),
   };
 }

@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { OutboxEntry } from "../../domain/turn.ts";
 import type { OutboxStore } from "../storage.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Write } from "./writer.ts";
 
-export function createOutboxStore(db: DatabaseSync): OutboxStore {
+export function createOutboxStore(db: DatabaseSync, write: Write): OutboxStore {
   const nextSeq = db.prepare(
     "SELECT coalesce(max(seq), 0) + 1 AS seq FROM outbox WHERE session_id = ?",
   );
@@ -26,7 +26,7 @@ export function createOutboxStore(db: DatabaseSync): OutboxStore {
 
   return {
     async append(entry, inboxId) {
-      const stored = inTransaction(db, () => {
+      const stored = await write(() => {
         const { seq } = nextSeq.get(entry.sessionId) as { seq: number };
         const numbered: OutboxEntry = { ...entry, seq };
         insert.run(entry.sessionId, seq, inboxId ?? null, JSON.stringify(numbered));
@@ -44,9 +44,8 @@ export function createOutboxStore(db: DatabaseSync): OutboxStore {
       return row === undefined ? undefined : toEntry(row);
     },
     undelivered: async (channel) => waiting.all(channel).map(toEntry),
-    async markDelivered({ sessionId, seq }, channel) {
-      delivered.run(channel, sessionId, seq);
-    },
+    markDelivered: ({ sessionId, seq }, channel) =>
+      write(() => void delivered.run(channel, sessionId, seq)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SessionId, UserId } from "../../domain/ids.ts";
 import type { Intervention } from "../../domain/intervention.ts";
 import type { Session, SessionStore } from "../storage.ts";
+import type { Write } from "./writer.ts";
 
 interface Row {
   readonly session_id: string;
@@ -11,7 +12,7 @@ interface Row {
   readonly question_count: number;
 }
 
-export function createSessionStore(db: DatabaseSync): SessionStore {
+export function createSessionStore(db: DatabaseSync, write: Write): SessionStore {
   const create = db.prepare("INSERT OR IGNORE INTO sessions (session_id, user_id) VALUES (?, ?)");
   const get = db.prepare("SELECT * FROM sessions WHERE session_id = ?");
   const open = db.prepare(
@@ -35,20 +36,17 @@ export function createSessionStore(db: DatabaseSync): SessionStore {
   );
 
   return {
-    async create({ sessionId, userId }) {
-      create.run(sessionId, userId);
-    },
+    create: ({ sessionId, userId }) => write(() => void create.run(sessionId, userId)),
     get: async (sessionId) => toSession(get.get(sessionId)),
-    async setQuestion(sessionId, question) {
-      if (question === undefined) close.run(sessionId);
-      else open.run(JSON.stringify(question), question.askedAt, sessionId);
-    },
+    setQuestion: (sessionId, question) =>
+      write(() => {
+        if (question === undefined) close.run(sessionId);
+        else open.run(JSON.stringify(question), question.askedAt, sessionId);
+      }),
     withOpenQuestion: async (userId) => asking.all(userId).flatMap((row) => toSession(row) ?? []),
     latest: async (userId, channel) => toSession(latest.get(userId, channel ?? null)),
     byConnectToken: async (token) => toSession(byToken.get(token)),
-    async setConnectToken(sessionId, token) {
-      setToken.run(token, sessionId);
-    },
+    setConnectToken: (sessionId, token) => write(() => void setToken.run(token, sessionId)),
   };
 }
 

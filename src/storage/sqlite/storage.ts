@@ -9,6 +9,7 @@ import { migrate } from "./schema.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createTimerStore } from "./timers.ts";
 import { createUserStore } from "./users.ts";
+import { createWriter } from "./writer.ts";
 
 /** The file belongs to another process that runs. */
 export class StorageInUseError extends Error {
@@ -21,18 +22,20 @@ export class StorageInUseError extends Error {
  */
 export function openSqliteStorage({ path }: { readonly path: string }): Storage {
   const db = openExclusively(path);
+  const { write, flush } = createWriter(db);
   return {
-    checkpointer: new SqliteCheckpointer(db),
-    users: createUserStore(db),
-    sessions: createSessionStore(db),
-    inbox: createInboxStore(db),
-    outbox: createOutboxStore(db),
-    cache: createCacheStore(db),
-    timers: createTimerStore(db),
+    checkpointer: new SqliteCheckpointer(db, write),
+    users: createUserStore(db, write),
+    sessions: createSessionStore(db, write),
+    inbox: createInboxStore(db, write),
+    outbox: createOutboxStore(db, write),
+    cache: createCacheStore(db, write),
+    timers: createTimerStore(db, write),
     async ping() {
       db.prepare("SELECT 1").get();
     },
     async close() {
+      flush();
       db.close();
     },
   };

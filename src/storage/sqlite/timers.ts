@@ -2,12 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { Json } from "../../domain/plan.ts";
 import type { Timer, TimerStore } from "../storage.ts";
+import type { Write } from "./writer.ts";
 
 /** The longest that `setTimeout` waits; a later timer is looked at again then. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 const RETRY_MS = 5_000;
 
-export function createTimerStore(db: DatabaseSync): TimerStore {
+export function createTimerStore(db: DatabaseSync, write: Write): TimerStore {
   const set = db.prepare("INSERT OR REPLACE INTO timers (id, due_at, payload) VALUES (?, ?, ?)");
   const remove = db.prepare("DELETE FROM timers WHERE id = ?");
   const removeIfUnchanged = db.prepare("DELETE FROM timers WHERE id = ? AND due_at = ?");
@@ -33,9 +34,9 @@ export function createTimerStore(db: DatabaseSync): TimerStore {
       const { id, due_at: dueAt, payload } = row as { id: string; due_at: number; payload: string };
       try {
         await fire?.({ id, payload: JSON.parse(payload) as Json });
-        removeIfUnchanged.run(id, dueAt);
+        await write(() => void removeIfUnchanged.run(id, dueAt));
       } catch {
-        postpone.run(Date.now() + RETRY_MS, id, dueAt);
+        await write(() => void postpone.run(Date.now() + RETRY_MS, id, dueAt));
       }
     }
     firing = false;
@@ -44,12 +45,11 @@ export function createTimerStore(db: DatabaseSync): TimerStore {
 
   return {
     async set({ id, payload }, dueInMs) {
-      set.run(id, Date.now() + dueInMs, JSON.stringify(payload));
+      const dueAt = Date.now() + dueInMs;
+      await write(() => void set.run(id, dueAt, JSON.stringify(payload)));
       schedule();
     },
-    async cancel(id) {
-      remove.run(id);
-    },
+    cancel: (id) => write(() => void remove.run(id)),
     start(onDue) {
       fire = onDue;
       schedule();

@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { User } from "../../domain/user.ts";
 import type { UserStore } from "../storage.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Write } from "./writer.ts";
 
-export function createUserStore(db: DatabaseSync): UserStore {
+export function createUserStore(db: DatabaseSync, write: Write): UserStore {
   const byId = db.prepare("SELECT value FROM users WHERE user_id = ?");
   const byNumber = db.prepare("SELECT value FROM users WHERE phone_number = ?");
   const takeNumber = db.prepare(
@@ -19,12 +19,11 @@ export function createUserStore(db: DatabaseSync): UserStore {
   return {
     get: async (userId) => toUser(byId.get(userId)),
     byPhoneNumber: async (phoneNumber) => toUser(byNumber.get(phoneNumber)),
-    async put(user) {
-      inTransaction(db, () => {
+    put: (user) =>
+      write(() => {
         if (user.phoneNumber !== undefined) takeNumber.run(user.phoneNumber, user.userId);
         put.run(user.userId, user.phoneNumber ?? null, JSON.stringify(user));
-      });
-    },
+      }),
   };
 }
 

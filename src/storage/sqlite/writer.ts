@@ -1,0 +1,75 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** Does a piece of writing, whole or not at all; resolves with what it answers once it is durable. */
+export type Write = <T>(work: () => T) => Promise<T>;
+
+interface Pending {
+  run(): void;
+  settle(): void;
+  reject(cause: unknown): void;
+}
+
+export interface Writer {
+  readonly write: Write;
+  /** Writes what is waiting, now. */
+  flush(): void;
+}
+
+/**
+ * Gathers what sessions want to write at the same time into one transaction ("group commit"): a commit costs more than
+ * most of what is in it. Each piece of writing has a savepoint of its own, so that one that fails takes no other along.
+ */
+export function createWriter(db: DatabaseSync): Writer {
+  const [begin, commit, rollback, savepoint, release, undo] = [
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT piece",
+    "RELEASE piece",
+    "ROLLBACK TO piece",
+  ].map((sql) => db.prepare(sql));
+  let waiting: Pending[] = [];
+
+  function flush(): void {
+    const pieces = waiting;
+    waiting = [];
+    if (pieces.length === 0) return;
+    const written: Pending[] = [];
+    try {
+      begin?.run();
+      for (const piece of pieces) {
+        savepoint?.run();
+        try {
+          piece.run();
+          written.push(piece);
+        } catch (cause) {
+          undo?.run();
+          piece.reject(cause);
+        }
+        release?.run();
+      }
+      commit?.run();
+    } catch (cause) {
+      if (db.isTransaction) rollback?.run();
+      for (const piece of pieces) piece.reject(cause);
+      return;
+    }
+    for (const piece of written) piece.settle();
+  }
+
+  return {
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        let result: ReturnType<typeof work>;
+        waiting.push({
+          run() {
+            result = work();
+          },
+          settle: () => resolve(result),
+          reject,
+        });
+        if (waiting.length === 1) setImmediate(flush);
+      }),
+    flush,
+  };
+}
