@@ -28,6 +28,8 @@ export function createAssistant({
     inbound: Inbound | Wake,
     sessionId: SessionId,
     dedupeKey?: string,
+    /** Makes the session, where this message begins one: what is answered can be named in the next message. */
+    begin?: () => Promise<void>,
   ): Promise<Accepted> {
     const { stored, entry } = await inbox.put(
       { id: crypto.randomUUID(), sessionId, at: clock.now(), inbound },
@@ -41,6 +43,7 @@ export function createAssistant({
         entries: last === undefined ? [] : [last],
       };
     }
+    await begin?.();
     runner.wake(sessionId);
     return { kind: "accepted", sessionId };
   }
@@ -66,13 +69,17 @@ export function createAssistant({
         ...(clientId !== undefined && { clientId }),
       });
     }
-    const sessionId = await sessionFor(inbound);
-    return await store(inbound, sessionId, clientId && `command:${userId}:${clientId}`);
+    const known = await sessionFor(inbound);
+    const sessionId = known ?? newSessionId();
+    const key = clientId && `command:${userId}:${clientId}`;
+    const begin = (): Promise<void> => sessions.create({ sessionId, userId });
+    return await store(inbound, sessionId, key, known === undefined ? begin : undefined);
   }
 
+  /** The session a command belongs to; undefined where it begins a new one. */
   async function sessionFor(
     inbound: Extract<Inbound, { kind: "command" | "text" }>,
-  ): Promise<SessionId> {
+  ): Promise<SessionId | undefined> {
     const { userId, text } = inbound;
     if (inbound.kind === "command" && inbound.sessionId !== undefined) {
       return (await ownSession(userId, inbound.sessionId)).sessionId;
@@ -90,7 +97,7 @@ export function createAssistant({
       if (question?.kind !== "authorize") continue;
       if ((await runner.commandText(sessionId)) === text) return sessionId;
     }
-    return SessionId.parse(crypto.randomUUID());
+    return undefined;
   }
 
   async function accept(inbound: Inbound): Promise<Accepted> {
@@ -116,7 +123,7 @@ export function createAssistant({
         const { userId, clientId } = inbound;
         const sessionId =
           inbound.sessionId === undefined
-            ? ((await sessions.latest(userId))?.sessionId ?? SessionId.parse(crypto.randomUUID()))
+            ? ((await sessions.latest(userId))?.sessionId ?? newSessionId())
             : (await ownSession(userId, inbound.sessionId)).sessionId;
         return await store(inbound, sessionId, clientId && `command:${userId}:${clientId}`);
       }
@@ -145,6 +152,10 @@ export function createAssistant({
       return { service, active };
     },
   };
+}
+
+function newSessionId(): SessionId {
+  return SessionId.parse(crypto.randomUUID());
 }
 
 function staleAnswer(): AssistantError {
