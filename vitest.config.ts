@@ -6,22 +6,23 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 
 export default defineConfig({
   test: {
+    // LangGraph's checkpointer suite expects them; our own tests import what they use.
     globals: true,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
-        test: {
-    globals: true,
-          name: "unit",
-          include: ["{src,graph,tools,channels}/**/*.test.ts"],
-        },
+        test: { name: "unit", include: ["{src,graph,tools,channels}/**/*.test.ts"] },
       },
       {
         extends: true,
         test: {
-    globals: true, name: "system", include: ["test/**/*.test.ts"], maxWorkers: 2 },
+          name: "system",
+          include: ["test/**/*.test.ts"],
+          // After the others: these start whole programs and a browser.
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
