@@ -33,7 +33,6 @@ describe.skipIf(!available)("LangGraph Studio's server runs this graph", () => {
         ...process.env,
         DATA_DIR: dataDir,
         SANDBOX_NOW: "2026-11-24T09:00:00-08:00",
-        LOG_LEVEL: "warn",
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
