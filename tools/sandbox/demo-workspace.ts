@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
-import { UserDocument, WorkspaceDocument } from "./document.ts";
+import { WorkspaceDocument } from "./document.ts";
+import type { UserDocument } from "./document.ts";
 
 /** Two people to try things out as, with dates around the day on which the sandbox first starts. */
 export function demoWorkspace(now: number): WorkspaceDocument {

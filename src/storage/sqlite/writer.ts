@@ -12,7 +12,7 @@ interface Pending {
 export interface Writer {
   readonly write: Write;
   /** Writes what is waiting, now. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 /**

@@ -113,10 +113,8 @@ function answerOf(event: StoredEvent, address: string) {
   return event.attendees?.find(({ email }) => sameAddress(email, address))?.responseStatus;
 }
 
-function pick<T extends object, K extends string>(from: T, fields: readonly K[]) {
-  return Object.fromEntries(
-    fields.filter((field) => field in from).map((field) => [field, from[field as never]]),
-  );
+function pick(event: StoredEvent, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(event).filter(([field]) => fields.includes(field)));
 }
 
 function headline(event: StoredEvent, reader: Workspace): string {

@@ -51,7 +51,7 @@ export function occurrencesBetween(
     });
 }
 
-type Rule = RRuleTemporal<Temporal.ZonedDateTime>;
+type Rule = RRuleTemporal;
 const rules = new WeakMap<object, Rule>();
 
 function ruleOf(

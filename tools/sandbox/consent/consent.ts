@@ -1,5 +1,5 @@
 import { bodyParser } from "@koa/bodyparser";
-import { Router } from "@koa/router";
+import type { Router } from "@koa/router";
 
 import type { Clock } from "../../../src/domain/clock.ts";
 import { SERVICE_TITLES } from "../../../src/domain/service.ts";
@@ -19,7 +19,7 @@ export function settleLink(
     store.links.delete(link.token);
     if (allowed) {
       // The new grant replaces every earlier one of the service.
-      for (const other of [...store.accounts.values()]) {
+      for (const other of store.accounts.values()) {
         const isFormer = other.userId === account.userId && other.service === account.service;
         if (isFormer && other.id !== account.id && other.status !== "INITIATED")
           store.accounts.delete(other.id);

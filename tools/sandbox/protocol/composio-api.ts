@@ -215,8 +215,6 @@ export function createComposioApi(
       statuses: listParameter(query, "statuses"),
       configs: listParameter(query, "auth_config_ids"),
     };
-    const fits = (list: readonly string[], value: string): boolean =>
-      list.length === 0 || list.includes(value);
     const items = [...store.accounts.values()]
       .filter(({ userId }) => fits(wanted.users, userId))
       .filter(({ service }) => fits(wanted.toolkits, TOOLKITS[service]))
@@ -393,6 +391,11 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ApiError(400, 400, "ValidationError", z.prettifyError(parsed.error));
+}
+
+/** A filter that names nothing lets everything through. */
+function fits(list: readonly string[], value: string): boolean {
+  return list.length === 0 || list.includes(value);
 }
 
 /** A list comes as one value with commas or as the parameter repeated. */

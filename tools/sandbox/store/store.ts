@@ -129,7 +129,7 @@ export function openStore(file: string): Store {
         for (const each of [accounts, links, profiles]) each.clear();
       });
     },
-    transact: database.transact,
-    close: database.close,
+    transact: (work) => database.transact(work),
+    close: () => database.close(),
   };
 }
