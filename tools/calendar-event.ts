@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
-import { CalendarEvent } from "../src/domain/resources.ts";
+import type { CalendarEvent } from "../src/domain/resources.ts";
 import type { Guest } from "../src/domain/resources.ts";
 import { readResource } from "./provider-data.ts";
 

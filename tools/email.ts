@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { AssistantError } from "../src/domain/errors.ts";
 import { MailMessage } from "../src/domain/resources.ts";
+import type { Address } from "../src/domain/resources.ts";
 import type { ToolContext } from "../src/domain/tool.ts";
 import { defineTool } from "./definition.ts";
 import type { CallProvider, ToolDefinition } from "./definition.ts";
@@ -33,7 +34,7 @@ import {
   toGmailQuery,
 } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
-import { compact, fieldOf } from "./provider-data.ts";
+import { compact, fieldOf, textField } from "./provider-data.ts";
 import { checkHeader, checkRecipients } from "./recipients.ts";
 import { showLine } from "./visible-text.ts";
 
@@ -174,7 +175,7 @@ export const emailTools: readonly ToolDefinition[] = [
           is_html: false,
         }),
       );
-      const id = String(fieldOf(data, "id") ?? fieldOf(data, "draft_id") ?? "");
+      const id = textField(data, ["id", "draft_id"]);
       return { draft: { id, to, cc: copied, subject, body } };
     },
     title: ({ to = [] }) =>
@@ -244,7 +245,6 @@ function sentMessage(
   sent: Pick<z.infer<typeof SendMail>, "to" | "cc" | "body"> & { readonly subject?: string },
   { now }: ToolContext,
 ): Omit<MailMessage, "id" | "threadId"> {
-  const toAddress = (email: string): { email: string } => ({ email });
   return {
     from: { email: "" },
     to: sent.to.map(toAddress),
@@ -294,7 +294,8 @@ function prefixed(prefix: keyof typeof PREFIXED, subject: string): string {
   return PREFIXED[prefix].test(subject) ? subject : `${prefix}: ${subject}`;
 }
 
-const emailOf = ({ email }: { readonly email: string }): string => email;
+const emailOf = ({ email }: Address): string => email;
+const toAddress = (email: string): Address => ({ email });
 
 /** What stands for a message in a title: the user's own words for it, never its id. */
 function nameOf(messageId: unknown): string {

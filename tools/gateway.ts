@@ -12,13 +12,14 @@ import { READ_SLUGS } from "./provider.ts";
 import type { Provider } from "./provider.ts";
 
 const RETRIES = 3;
-const FIRST_RETRY_MS = 250;
 
 export interface GatewayOptions {
   readonly provider: Provider;
   readonly logger: Logger;
   /** How long one provider call may take, its retries included. Default 30 s. */
   readonly deadlineMs?: number;
+  /** How long to wait before the first retry; each further one waits twice as long, give or take. Default 250 ms. */
+  readonly retryDelayMs?: number;
 }
 
 /** Runs one call of one tool and answers its output. @throws AssistantError as promised by Toolbox.call */
@@ -29,9 +30,14 @@ export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Js
  * Reads are repeated where they fail; a write is repeated only where the provider said that nothing was done, and
  * one whose answer never came is not: its outcome is unknown.
  */
-export function createGateway({ provider, logger, deadlineMs = 30_000 }: GatewayOptions): Gateway {
+export function createGateway({
+  provider,
+  logger,
+  deadlineMs = 30_000,
+  retryDelayMs = 250,
+}: GatewayOptions): Gateway {
   return async (definition, call) => {
-    const input = parseArguments(definition, call);
+    checkArguments(definition, call);
     throwIfCancelled(call);
     const { userId } = call.context;
     const { service } = definition;
@@ -60,7 +66,7 @@ export function createGateway({ provider, logger, deadlineMs = 30_000 }: Gateway
       try {
         return await pRetry(attempt, {
           retries: RETRIES,
-          minTimeout: FIRST_RETRY_MS,
+          minTimeout: retryDelayMs,
           randomize: true,
           shouldRetry: ({ error }) => isWorthRetrying(error, startedAt + deadlineMs),
           onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
@@ -86,7 +92,7 @@ export function createGateway({ provider, logger, deadlineMs = 30_000 }: Gateway
       }
     };
     try {
-      return await definition.run(input, callProvider, call.context);
+      return await definition.run({ ...call.args }, callProvider, call.context);
     } catch (cause) {
       const error = toAssistantError(cause);
       if (error.code === "ERR_INTERNAL")
@@ -96,9 +102,9 @@ export function createGateway({ provider, logger, deadlineMs = 30_000 }: Gateway
   };
 }
 
-function parseArguments(definition: ToolDefinition, call: ToolCall): Record<string, Json> {
+function checkArguments(definition: ToolDefinition, call: ToolCall): void {
   const parsed = definition.input.safeParse(call.args);
-  if (parsed.success) return parsed.data as Record<string, Json>;
+  if (parsed.success) return;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new AssistantError("ERR_INVALID_ARGUMENTS", `${definition.name}: ${faults.join("; ")}`, {
     cause: parsed.error,

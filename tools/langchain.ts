@@ -15,11 +15,12 @@ export function toLangChainTools(toolbox: Toolbox): ReadonlyMap<string, Structur
 
 function bind({ name, description, input }: ToolSpec, toolbox: Toolbox): StructuredToolInterface {
   const bound = tool(
-    async (args, config) => {
-      const { context, idempotencyKey, signal, onRetry } = config.configurable as ToolConfigurable;
+    async (args: Record<string, Json>, config) => {
+      const configurable: ToolConfigurable = config.configurable;
+      const { context, idempotencyKey, signal, onRetry } = configurable;
       return toolbox.call({
         tool: name,
-        args: args as Record<string, Json>,
+        args,
         context,
         idempotencyKey,
         ...(signal && { signal }),

@@ -6,7 +6,7 @@ import type { Address, MailMessage } from "../src/domain/resources.ts";
 import type { CallProvider } from "./definition.ts";
 import type { SearchMail } from "./inputs.ts";
 import { headerOf, ProviderMessage, readMessage, toMailMessage } from "./mail-message.ts";
-import { fieldOf, nextPageToken, readList, readPages, compact } from "./provider-data.ts";
+import { compact, nextPageToken, readList, readPages, textField } from "./provider-data.ts";
 import { parseAddresses } from "./recipients.ts";
 
 const PAGE_SIZE = 50;
@@ -68,17 +68,12 @@ export async function readBack(
   data: unknown,
   meant: Omit<MailMessage, "id" | "threadId">,
 ): Promise<MailMessage> {
-  const id = idIn(data, ["id", "messageId", "message_id"]);
+  const id = textField(data, ["id", "messageId", "message_id"]);
   try {
     return toMailMessage(await fetchMessage(provider, id));
   } catch {
-    return { ...meant, id, threadId: idIn(data, ["threadId", "thread_id"]) };
+    return { ...meant, id, threadId: textField(data, ["threadId", "thread_id"]) };
   }
-}
-
-function idIn(data: unknown, names: readonly string[]): string {
-  const id = names.map((name) => fieldOf(data, name)).find((value) => typeof value === "string");
-  return typeof id === "string" ? id : "";
 }
 
 /** Whom a reply goes to: who wrote it (or whom it was written to, where the user wrote it), and with `all` the rest. */
@@ -93,7 +88,7 @@ export async function recipientsOfReply(
   const authors = isOwn ? to : replyTo.length > 0 ? replyTo : [from];
   if (!all) return { to: distinct(authors), cc: [] };
   const profile = await provider("GMAIL_GET_PROFILE", {});
-  const self = String(fieldOf(profile, "emailAddress") ?? "").toLowerCase();
+  const self = textField(profile, ["emailAddress", "email"]).toLowerCase();
   const taken = [self, ...distinct(authors)];
   const others = isOwn ? [] : distinct(to).filter((email) => !taken.includes(email));
   const copied = distinct(cc).filter((email) => !taken.includes(email) && !others.includes(email));

@@ -138,9 +138,10 @@ export function showSeries(items: readonly string[]): string {
 export function showArgument(value: unknown): string {
   if (Array.isArray(value)) return showSeries(value.map(showArgument));
   if (typeof value === "object" && value !== null) {
-    return "$entity" in value ? showLine(String(value.$entity)) : "…";
+    return "$entity" in value ? showArgument(value.$entity) : "…";
   }
-  return value === undefined || value === null ? "…" : showLine(String(value));
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? showLine(value) : "…";
 }
 
 /** An argument that holds a moment. */

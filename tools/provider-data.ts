@@ -40,6 +40,12 @@ export function nextPageToken(data: unknown): string | undefined {
   return typeof token === "string" && token !== "" ? token : undefined;
 }
 
+/** The first of these fields that holds text; "" where none does. */
+export function textField(data: unknown, names: readonly string[]): string {
+  const text = names.map((name) => fieldOf(data, name)).find((value) => typeof value === "string");
+  return text ?? "";
+}
+
 /** A field of something that may not be an object. */
 export function fieldOf(data: unknown, name: string): unknown {
   return typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;

@@ -18,13 +18,13 @@ export function showLine(text: string): string {
   return visibleText(text).replaceAll(/\s+/gu, " ").trim();
 }
 
-/** Cut to a length, an ellipsis where something was left out. */
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Cut to so many characters, an ellipsis where something was left out. */
 export function shorten(text: string, length: number): string {
-  const points = [...text];
-  return points.length <= length
-    ? text
-    : `${points
-        .slice(0, length - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (text.length <= length) return text;
+  const graphemes = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  if (graphemes.length <= length) return text;
+  const kept = graphemes.slice(0, length - 1).join("");
+  return `${kept.trimEnd()}…`;
 }

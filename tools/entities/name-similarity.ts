@@ -36,9 +36,10 @@ export function wordSimilarity(said: string, name: string): number {
 /** `Cahn` for `Chan`: two neighbours changed places. */
 function areSwapped(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
-  const at = [...one].findIndex((letter, i) => letter !== other[i]);
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
   return (
-    at >= 0 &&
+    at < one.length &&
     one[at] === other[at + 1] &&
     one[at + 1] === other[at] &&
     one.slice(at + 2) === other.slice(at + 2)
@@ -81,4 +82,17 @@ function bestAssignment(
     best = Math.max(best, fit + others);
   }
   return best;
+}
+
+/**
+ * Whether the words that fit do so beyond doubt. A short word that is only near is as likely another name: Chan is not
+ * Chen, and Dan need not be Danica.
+ */
+export function isSureFit(said: readonly string[], name: readonly string[]): boolean {
+  return said.every((word) =>
+    name.some((candidate) => {
+      const fit = wordSimilarity(word, candidate);
+      return fit >= NEARNESS.nickname || fit === NEARNESS.initial || (fit > 0 && word.length > 4);
+    }),
+  );
 }

@@ -17,20 +17,28 @@ export function literalAddress(words: string): EntityOption | undefined {
 
 /** Whom of these contacts the words mean, as an e-mail address. */
 export function resolvePerson(words: string, contacts: readonly Contact[]): Resolution {
-  const options = nearBest(rankContacts(words, contacts)).flatMap(({ contact, emails }) => {
-    const [email] = emails;
-    return email === undefined ? [] : [{ value: email, label: labelOf(contact, email) }];
-  });
-  return toResolution(options);
+  return decide(rankContacts(words, contacts), ({ contact, emails: [email] }) =>
+    email === undefined ? [] : [{ value: email, label: labelOf(contact, email) }],
+  );
 }
 
 /** Which of these contacts the words mean, as Google's id of it. */
 export function resolveContact(words: string, contacts: readonly Contact[]): Resolution {
-  const options = nearBest(rankContacts(words, contacts)).map(({ contact }) => ({
-    value: contact.resourceName,
-    label: labelOf(contact, contact.emails[0]),
-  }));
-  return toResolution(options);
+  return decide(rankContacts(words, contacts), ({ contact }) => [
+    { value: contact.resourceName, label: labelOf(contact, contact.emails[0]) },
+  ]);
+}
+
+function decide(
+  ranked: readonly RankedContact[],
+  toOptions: (ranked: RankedContact) => EntityOption[],
+): Resolution {
+  const likely = nearBest(ranked);
+  const options = likely.flatMap(toOptions);
+  // One that is only near is asked about, like several would be.
+  return likely.every(({ isSure }) => isSure) || options.length === 0
+    ? toResolution(options)
+    : { kind: "ambiguous", options: options.slice(0, MOST_OPTIONS) };
 }
 
 /** What follows from the things that fit about equally well, best first. One thing that fits twice is one. */
@@ -55,6 +63,7 @@ function nearBest(ranked: readonly RankedContact[]): RankedContact[] {
 /** `Sam Carter <sam@acme.com>, Acme` */
 function labelOf({ name, organization }: Contact, email: string | undefined): string {
   const shown = showLine(name);
-  const who = email === undefined || email === name ? shown : `${shown} <${email}>`;
+  const isName = shown !== "" && shown !== email;
+  const who = email === undefined ? shown : isName ? `${shown} <${email}>` : email;
   return organization === undefined ? who : `${who}, ${showLine(organization)}`;
 }

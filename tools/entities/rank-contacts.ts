@@ -1,5 +1,5 @@
 import type { Contact } from "../../src/domain/resources.ts";
-import { nameSimilarity } from "./name-similarity.ts";
+import { isSureFit, nameSimilarity } from "./name-similarity.ts";
 import { fold, wordsOf } from "./words.ts";
 
 /** A contact that the words may mean. */
@@ -9,6 +9,8 @@ export interface RankedContact {
   readonly score: number;
   /** The words are the contact's whole name. */
   readonly isWholeName: boolean;
+  /** The words fit beyond doubt: no short one of them is only near. */
+  readonly isSure: boolean;
   /** The addresses that fit what was said of them, the preferred one first. */
   readonly emails: readonly string[];
 }
@@ -39,7 +41,8 @@ export function rankContacts(text: string, contacts: readonly Contact[]): Ranked
         (name) =>
           name.length === said.words.length && said.words.every((word) => name.includes(word)),
       );
-      return [{ contact, score, isWholeName, emails }];
+      const isSure = names.some((name) => isSureFit(said.words, name));
+      return [{ contact, score, isWholeName, isSure, emails }];
     })
     .toSorted((a, b) => b.score - a.score || Number(b.isWholeName) - Number(a.isWholeName));
 }
@@ -60,7 +63,7 @@ function readName(text: string): SaidName {
 function namesOf({ name, emails }: Contact): string[][] {
   const isAddress = name === "" || name.includes("@");
   const local = emails[0]?.split("@")[0] ?? name.split("@")[0] ?? "";
-  return [wordsOf(isAddress ? local : name).slice(0, MOST_WORDS)];
+  return [wordsOf(isAddress ? local.replaceAll(/[._+]/gu, " ") : name).slice(0, MOST_WORDS)];
 }
 
 /** The contact's addresses that fit the qualifier; undefined where the qualifier is of somebody else. */
@@ -78,7 +81,7 @@ function qualifiedEmails(
     const words = wordsOf(text);
     return wanted.every((word) => words.includes(word));
   };
-  const atDomain = emails.filter((email) => fits(email.split("@")[1] ?? ""));
+  const atDomain = emails.filter((email) => fits((email.split("@")[1] ?? "").replaceAll(".", " ")));
   if (atDomain.length > 0) return atDomain;
   return fits(organization) ? (work.length > 0 ? work : emails) : undefined;
 }

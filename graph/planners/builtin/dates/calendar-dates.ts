@@ -30,7 +30,7 @@ const MONTH =
   "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 const STARTS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const LIKE_A_DATE = new RegExp(
-  `\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}(?!\\d)|\\d{1,2}/\\d{1,2}(?![\\d/%])|\\d{1,2}(?:st|nd|rd|th)?(?: ?(?:-|to) ?\\d{1,2}(?:st|nd|rd|th)?)?(?: of)?,? (?:${MONTH})(?![a-z])|(?:${MONTH})\\.?,? (?:the )?\\d{1,2}(?:st|nd|rd|th)?(?![\\d:]|[ap]m| [ap]m|%)|[a-z]+(?:[- ][a-z]+)? of (?:${MONTH})(?![a-z])`,
+  `\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}(?!\\d)|\\d{1,2}/\\d{1,2}(?![\\d/%])|\\d{1,2}(?:st|nd|rd|th)?(?: ?(?:-|to) ?\\d{1,2}(?:st|nd|rd|th)?)?(?: of)?,? (?:${MONTH})(?![a-z])|(?:${MONTH})\\.?,? (?:the )?\\d{1,2}(?:st|nd|rd|th)?(?!\\d|:\\d|[ap]m| [ap]m|%)|[a-z]+(?:[- ][a-z]+)? of (?:${MONTH})(?![a-z])`,
   "y",
 );
 const IMPOSSIBLE = new RegExp(
@@ -50,6 +50,12 @@ export const MONTH_NAME = MONTH;
 
 /** Reads written dates: "Nov 24", "24th of November 2026", "11/24", "2026-11-24", "24.11.2026", "May 4-6". */
 export const readCalendarDate: Reader = (setting, at) => {
+  const from = setting.text.startsWith("the ", at) ? at + 4 : at;
+  const phrase = readWritten(setting, from);
+  return phrase && { ...phrase, start: at };
+};
+
+const readWritten: Reader = (setting, at) => {
   const { text } = setting;
   const impossible = matchAt(IMPOSSIBLE, text, at);
   if (impossible !== undefined) {

@@ -42,10 +42,10 @@ export function chooseRecurrence(
       (day.links.includes("starting") || day.links.includes("from") || day.links.includes("after")),
   );
   const beside = days.find((day) => day !== last && day !== first);
-  const rule = completed(item.meaning.rule, beside?.meaning);
+  const said = withWeekdays(item.meaning.rule, items);
+  const rule = completed(said.rule, beside?.meaning);
   const within = beside?.meaning.endDate === undefined ? undefined : beside.meaning;
-  const anchored =
-    rule === item.meaning.rule || rule.freq === "YEARLY" ? beside?.meaning.date : undefined;
+  const anchored = rule === said.rule || rule.freq === "YEARLY" ? beside?.meaning.date : undefined;
   const from = first?.meaning.date ?? within?.date ?? anchored ?? setting.today;
   const nowThere = setting.now.withTimeZone(timezone).toPlainDateTime();
   const clock = time === undefined ? undefined : Temporal.PlainTime.from(toHHMM(time));
@@ -72,11 +72,31 @@ export function chooseRecurrence(
     count === undefined ? { ...(until !== undefined && { until }) } : { count },
   );
   return {
-    used: [item, last, first, beside, length, times].filter((each) => each !== undefined),
+    used: [item, said.weekdays, last, first, beside, length, times].filter(
+      (each) => each !== undefined,
+    ),
     date,
     line,
     assumed: item.meaning.assumed === undefined ? [] : [item.meaning.assumed],
   };
+}
+
+/** "Biweekly ... on Wednesdays": the weekdays that a weekly rule was given elsewhere in the clause. */
+function withWeekdays(
+  rule: Rule,
+  items: readonly Item[],
+): { readonly rule: Rule; readonly weekdays?: Item } {
+  if (rule.freq !== "WEEKLY" || rule.byDay !== undefined) return { rule };
+  for (const weekdays of items) {
+    const { meaning } = weekdays;
+    if (
+      meaning.kind === "rule" &&
+      meaning.rule.freq === "WEEKLY" &&
+      meaning.rule.byDay !== undefined
+    )
+      return { rule: { ...rule, byDay: meaning.rule.byDay }, weekdays };
+  }
+  return { rule };
 }
 
 function completed(rule: Rule, day: DayMeaning | undefined): Rule {

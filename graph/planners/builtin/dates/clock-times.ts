@@ -35,7 +35,7 @@ const PAST = new RegExp(
 const BRITISH_HALF = new RegExp(`half (${HOUR_WORD})${END}`, "y");
 const O_CLOCK = new RegExp(`(\\d{1,2}|${HOUR_WORD}) ?o'?clock${END}`, "y");
 const BARE = new RegExp(
-  `(\\d{1,2}|${HOUR_WORD})(?: (thirty|fifteen|forty[- ]five))?${NOT_MORE}(?!-\\d)`,
+  `(\\d{1,2}|${HOUR_WORD})(?: (thirty|fifteen|forty[- ]five))?${NOT_MORE}`,
   "y",
 );
 const APPROXIMATELY = /(?:about |around |approximately |approx |roughly |~ ?|exactly )/y;
@@ -173,6 +173,11 @@ function exact(hour: number, minute: number, end: number): ReadClock {
   return { clock: { hour, minute, bare: false }, end, plain: true };
 }
 
+function midnight(end: number): ReadClock {
+  const assumed = '"Midnight" is read as 00:00, when the day begins.';
+  return { clock: { hour: 0, minute: 0, bare: false, assumed }, end, plain: true };
+}
+
 /** Reads clock times and ranges of them: "half past 12", "at 4", "9-9:30", "from 2 until 4", "noon til 2". */
 export const readClockTime: Reader = (setting, at) => {
   const { text } = setting;
@@ -207,12 +212,13 @@ export const readClockTime: Reader = (setting, at) => {
 };
 
 /** Reads an hour that is only a number, where a word before it ("by", "before", "after", "until", a weekday) made it one. */
-export const readBareHour: Reader = (setting, at) => {
+export function readBareHour(setting: Setting, at: number, strict: boolean): Phrase | undefined {
   const read = readClock(setting, at, true);
-  if (read === undefined || (!read.plain && !standsAlone(setting, read.end, true)))
+  if (read === undefined || (!read.plain && !standsAlone(setting, read.end, strict)))
     return undefined;
+  if (!strict && !read.clock.bare) return undefined;
   return { start: at, end: read.end, meaning: { kind: "clock", clock: read.clock } };
-};
+}
 
 function readRange(
   setting: Setting,

@@ -485,7 +485,7 @@ export const HELD: readonly Row[] = [
       time: "00:30",
       durationMinutes: 180,
       start: "2026-10-25T00:30:00+01:00",
-      end: "2026-10-25T02:30:00Z",
+      end: "2026-10-25T02:30:00+00:00",
       rest: "shift",
     },
   ],

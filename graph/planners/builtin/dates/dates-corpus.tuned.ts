@@ -24,7 +24,12 @@ export const TUNED: readonly Row[] = [
   [
     LDN,
     "dinner with Tom a week on Friday at 7pm",
-    { date: "2026-10-30", time: "19:00", start: "2026-10-30T19:00:00Z", rest: "dinner with Tom" },
+    {
+      date: "2026-10-30",
+      time: "19:00",
+      start: "2026-10-30T19:00:00+00:00",
+      rest: "dinner with Tom",
+    },
   ],
   [SAO, "thursday 8 standup", { date: "2026-07-16", time: "08:00", rest: "standup" }],
   [LA, "Friday's standup", { date: "2026-11-27", rest: "standup" }],
@@ -400,7 +405,7 @@ export const TUNED: readonly Row[] = [
       date: "2026-11-25",
       time: "15:00",
       timezone: "Europe/London",
-      start: "2026-11-25T15:00:00Z",
+      start: "2026-11-25T15:00:00+00:00",
       rest: "call",
     },
   ],
@@ -487,7 +492,7 @@ export const TUNED: readonly Row[] = [
       endTime: "03:00",
       dst: "overlap",
       start: "2026-10-25T01:00:00+01:00",
-      end: "2026-10-25T03:00:00Z",
+      end: "2026-10-25T03:00:00+00:00",
     },
   ],
   // impossible

@@ -51,7 +51,7 @@ export function foldText(text: string, masked: readonly Span[]): FoldedText {
     starts.push(at);
     ends.push(at + 1);
   }
-  return spellOut(text, units.join(""), starts, ends);
+  return spellOut(text, units.join("").replaceAll(/(\d-\d\d)t(?=\d\d:)/g, "$1 "), starts, ends);
 }
 
 function foldUnit(unit: string): string {

@@ -25,7 +25,6 @@ const LINKS_OF: Readonly<Record<Item["meaning"]["kind"], readonly Link[]>> = {
     "starting",
     "between",
     "and",
-    "about",
   ],
   clock: ["at", "from", "to", "until", "before", "after", "starting", "about", "for", "through"],
   "clock-range": ["at", "from", "between", "for", "about", "in"],
@@ -64,6 +63,10 @@ function withLinks(text: string, phrases: readonly Phrase[]): Item[] {
     if (last !== undefined && !isGap(text, last.end, start)) pending = [];
     if (meaning.kind === "link") {
       pending.push({ link: meaning.link, start, end });
+      continue;
+    }
+    if (meaning.kind === "day" && last?.link === "about" && pending.length > 0) {
+      pending = [];
       continue;
     }
     const fits = pending.filter(({ link }) => LINKS_OF[meaning.kind].includes(link));

@@ -51,7 +51,7 @@ const ORDINALS: Readonly<Record<string, number>> = {
 
 /** Source of a pattern for an amount: "2", "1.5", "two", "a couple of", "half an". */
 export const AMOUNT =
-  "\\d{1,4}(?:[.,]\\d{1,2})?|(?:a )?couple(?: of)?|a few|half an?|a half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty[- ]five|twenty|thirty|forty[- ]five|forty|fifty|sixty|ninety";
+  "\\d{1,3}(?:[.,]\\d{1,2})?|(?:a )?couple(?: of)?|a few|half an?|a half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty[- ]five|twenty|thirty|forty[- ]five|forty|fifty|sixty|ninety";
 
 /** Source of a pattern for the hours of a clock in words. */
 export const HOUR_WORD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve";

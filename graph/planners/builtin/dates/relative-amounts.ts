@@ -23,6 +23,7 @@ const FROM = / (from|after|before|on|following) /y;
 const BESIDE = /(?:the )?(day|week) (after|before|following) /y;
 const ONE_WEEK_FROM = / (?=today|tomorrow)/y;
 const LONG = / (?:long|meeting length|in length|each)(?![a-z])/y;
+const NOT_A_LENGTH = / (?:late|early|old|away|apart|ahead|walk|drive)(?![a-z])/y;
 const MOVING_VERB = /(?:^|[^a-z])(?:push|delay|postpone|bump|slide|shift|defer|nudge)(?![a-z])/;
 const FORWARD_VERB =
   /(?:^|[^a-z])(?:bring|move|pull|advance)(?![a-z])[^.;]{0,80}?(?:forward|up)?(?![a-z])/;
@@ -153,6 +154,7 @@ function readBareAmount(
   amount: Amount,
   end: number,
 ): Phrase | undefined {
+  if (matchAt(NOT_A_LENGTH, text, end) !== undefined) return undefined;
   if (amount.minutes === 0 || amount.days > 0 || matchAt(ARTICLE_UNIT, text, at) !== undefined)
     return undefined;
   if (MOVING_VERB.test(text.slice(0, at)))

@@ -13,7 +13,7 @@ const NAMED: Readonly<Record<string, number>> = {
 const NAMED_DAY = /(today|tomorrow|yesterday|overmorrow)(?:'s)?(?: (week)(?![a-z]))?(?![a-z0-9_])/y;
 const NOW = /(?:right now|now)(?![a-z0-9_])/y;
 const REST =
-  /(?:for )?(?:the )?(?:rest|remainder) of (?:the|this) (day|week|month|year)(?![a-z0-9_])|later (this week|this month|today)(?![a-z0-9_])/y;
+  /(?:for )?(?:the )?(?:rest|remainder) of (?:the |this )?(day|today|week|month|year)(?![a-z0-9_])|later (this week|this month|today)(?![a-z0-9_])/y;
 const PERIOD =
   /(?:(early |late |later )?(this|the|next|last|past|coming|previous|following|current)(?: coming)? )(week|weekend|month|year|work ?week)(?:'s)?( after next)?(?![a-z0-9_])/y;
 const END_OF =

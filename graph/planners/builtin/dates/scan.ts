@@ -72,7 +72,7 @@ function readAfter(setting: Setting, last: Phrase | undefined, at: number): Phra
     meaning.kind === "link" && /^(?:before|after|until|to|starting)$/.test(meaning.link);
   const dayed = meaning.kind === "day" && meaning.form.startsWith("weekday");
   if (!linked && !(dayed && /\d/.test(setting.text.charAt(at)))) return undefined;
-  const hour = readBareHour(setting, at);
+  const hour = readBareHour(setting, at, linked);
   const better = hour && longest(setting, at);
   return better !== undefined && better.end > (hour?.end ?? 0) ? better : hour;
 }

@@ -23,7 +23,7 @@ export function standsAlone({ text, folded }: Setting, end: number, strict: bool
   if (following.startsWith(OPAQUE) || following.startsWith(` ${OPAQUE}`)) return true;
   if (/^ \d/.test(following)) return /^ \d{1,2}[/:.]|^ \d{4}-|^ \d{1,2} [a-z]/.test(following);
   const word = FOLLOWING_WORD.exec(following);
-  if (word?.[1] === undefined) return !/^[\d%$€£/+]/.test(following);
+  if (word?.[1] === undefined) return !/^(?:[\d%$€£/+]|-\d)/.test(following);
   if (!following.startsWith(" ")) return false;
   if (LINKING_WORDS.has(word[1]) || TIME_WORD.test(word[1])) return true;
   return !strict && !COUNTED.test(word[1]) && !folded.isCapitalised(end + 1);

@@ -113,7 +113,8 @@ function chosen({ today }: Setting, which: string, weekday: number): DayMeaning 
     const date = weekdayUpTo(today.subtract({ days: 1 }), weekday);
     const recent = Temporal.PlainDate.compare(date, mondayOf(today)) >= 0;
     const assumed = `"Last ${name}" is read as ${dayName(date, today)}.`;
-    return { kind: "day", form: "weekday", date, ...(recent && { assumed }) };
+    const nth = { ordinal: -1, weekday };
+    return { kind: "day", form: "weekday", date, nth, ...(recent && { assumed }) };
   }
   if (which === "this" && Temporal.PlainDate.compare(ofThisWeek, today) === 0)
     return { kind: "day", form: "weekday", date: today };

@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+
+import { AssistantError } from "../src/domain/errors.ts";
+import type { ErrorCode } from "../src/domain/errors.ts";
+import { UserId } from "../src/domain/ids.ts";
+import type { Logger } from "../src/domain/logger.ts";
+import type { ToolCall } from "../src/domain/tool.ts";
+import { toLangChainTools } from "./langchain.ts";
+import type { Provider, ProviderCall } from "./provider.ts";
+import { createToolbox } from "./toolbox.ts";
+
+const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const context = {
+  userId: UserId.parse("alice"),
+  timezone: "America/Los_Angeles",
+  now: "2026-11-24T09:00:00-08:00",
+};
+const event = {
+  id: "e1",
+  summary: "Lunch",
+  start: { dateTime: "2026-11-24T12:00:00-08:00" },
+  end: { dateTime: "2026-11-24T13:00:00-08:00" },
+};
+const LIST: ToolCall = { tool: "calendar_list_events", args: {}, context, idempotencyKey: "1" };
+const CREATE: ToolCall = {
+  ...LIST,
+  tool: "calendar_create_event",
+  args: { summary: "Lunch", start: "2026-11-24T12:00:00-08:00", end: "2026-11-24T13:00:00-08:00" },
+};
+
+const failure = (code: ErrorCode, retryAfterMs?: number) =>
+  new AssistantError(code, "It failed.", retryAfterMs === undefined ? {} : { retryAfterMs });
+
+/** A toolbox whose provider fails with each of these in turn, and answers from then on. */
+function open(failures: readonly (AssistantError | "hang")[] = [], connected = true) {
+  const calls: ProviderCall[] = [];
+  const pending = [...failures];
+  const provider: Provider = {
+    async execute(call) {
+      calls.push(call);
+      const next = pending.shift();
+      if (next === "hang") {
+        return new Promise((_resolve, reject) => {
+          call.signal?.addEventListener("abort", () => reject(failure("ERR_OUTCOME_UNKNOWN")));
+        });
+      }
+      if (next !== undefined) throw next;
+      return call.slug === "GOOGLECALENDAR_EVENTS_LIST" ? { items: [event] } : event;
+    },
+    accounts: {
+      missing: async (_userId, services) => (connected ? [] : [...services]),
+      link: async () => ({ url: "https://example.com", expiresAt: context.now }),
+      verify: async () => connected,
+    },
+  };
+  const toolbox = createToolbox({ provider, logger: quiet, deadlineMs: 1_000, retryDelayMs: 1 });
+  return { toolbox, calls };
+}
+
+describe("a read that fails", () => {
+  test.each(["ERR_TOOL_UNAVAILABLE", "ERR_OUTCOME_UNKNOWN"] as const)(
+    "with %s is made again, and who waits is told",
+    async (code) => {
+      const { toolbox, calls } = open([failure(code)]);
+      const told: number[] = [];
+      const output = await toolbox.call({ ...LIST, onRetry: (attempt) => void told.push(attempt) });
+      expect(output).toMatchObject({ events: [{ summary: "Lunch" }] });
+      expect(calls).toHaveLength(2);
+      expect(told).toEqual([1]);
+    },
+  );
+
+  test("for good is unavailable", async () => {
+    const { toolbox, calls } = open([
+      failure("ERR_OUTCOME_UNKNOWN", 0),
+      failure("ERR_OUTCOME_UNKNOWN"),
+      failure("ERR_OUTCOME_UNKNOWN"),
+      failure("ERR_OUTCOME_UNKNOWN"),
+    ]);
+    await expect(toolbox.call(LIST)).rejects.toMatchObject({ code: "ERR_TOOL_UNAVAILABLE" });
+    expect(calls).toHaveLength(4);
+  });
+
+  test("because it was refused is not made again", async () => {
+    const { toolbox, calls } = open([failure("ERR_TOOL_REJECTED")]);
+    await expect(toolbox.call(LIST)).rejects.toMatchObject({ code: "ERR_TOOL_REJECTED" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("by never answering ends at its deadline", async () => {
+    const { toolbox } = open(["hang"]);
+    await expect(toolbox.call(LIST)).rejects.toMatchObject({ code: "ERR_TOOL_UNAVAILABLE" });
+  });
+
+  test("is given up at once when the user cancels", async () => {
+    const { toolbox } = open(["hang"]);
+    const user = new AbortController();
+    const answer = toolbox.call({ ...LIST, signal: user.signal });
+    setImmediate(() => user.abort());
+    await expect(answer).rejects.toMatchObject({ code: "ERR_CANCELLED" });
+  });
+});
+
+describe("a write that fails", () => {
+  test("with nothing done is made again", async () => {
+    const { toolbox, calls } = open([failure("ERR_TOOL_UNAVAILABLE", 0)]);
+    await toolbox.call(CREATE);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("without an answer is never made again", async () => {
+    const { toolbox, calls } = open([failure("ERR_OUTCOME_UNKNOWN")]);
+    await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("by never answering has an unknown outcome, also when the user cancels meanwhile", async () => {
+    const { toolbox, calls } = open(["hang"]);
+    const user = new AbortController();
+    const answer = toolbox.call({ ...CREATE, signal: user.signal });
+    setImmediate(() => user.abort());
+    await expect(answer).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("and is asked to wait longer than the deadline is not waited for", async () => {
+    const { toolbox, calls } = open([failure("ERR_TOOL_UNAVAILABLE", 60_000)]);
+    await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_TOOL_UNAVAILABLE" });
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("before anything is called", () => {
+  test("cancelled is cancelled", async () => {
+    const { toolbox, calls } = open();
+    const signal = AbortSignal.abort();
+    await expect(toolbox.call({ ...CREATE, signal })).rejects.toMatchObject({
+      code: "ERR_CANCELLED",
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ["an argument that is missing", { summary: "Lunch" }, "start"],
+    ["an argument there is not", { ...CREATE.args, colour: "red" }, "colour"],
+    ["a guest that is no address", { ...CREATE.args, attendees: ["Eden"] }, "attendees"],
+  ])("%s is named", async (_what, args, named) => {
+    const { toolbox, calls } = open();
+    await expect(toolbox.call({ ...CREATE, args })).rejects.toMatchObject({
+      code: "ERR_INVALID_ARGUMENTS",
+      message: expect.stringContaining(named),
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test("an account that is not connected is said to be", async () => {
+    const { toolbox, calls } = open([], false);
+    await expect(toolbox.call(CREATE)).rejects.toMatchObject({
+      code: "ERR_NOT_CONNECTED",
+      service: "calendar",
+    });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("bound for LangChain", () => {
+  const configurable = { context, idempotencyKey: "1" };
+
+  test("a tool answers its output as it is", async () => {
+    const tool = toLangChainTools(open().toolbox).get("calendar_create_event");
+    expect(await tool?.invoke(CREATE.args, { configurable })).toMatchObject({
+      event: { id: "e1", start: "2026-11-24T12:00:00-08:00" },
+    });
+  });
+
+  test("arguments that do not fit have the same code as everywhere", async () => {
+    const tool = toLangChainTools(open().toolbox).get("calendar_create_event");
+    await expect(tool?.invoke({ summary: "Lunch" }, { configurable })).rejects.toMatchObject({
+      code: "ERR_INVALID_ARGUMENTS",
+    });
+  });
+
+  test("what the toolbox throws comes through unchanged", async () => {
+    const { toolbox } = open([failure("ERR_OUTCOME_UNKNOWN")]);
+    const tool = toLangChainTools(toolbox).get("calendar_create_event");
+    await expect(tool?.invoke(CREATE.args, { configurable })).rejects.toMatchObject({
+      code: "ERR_OUTCOME_UNKNOWN",
+    });
+  });
+});
