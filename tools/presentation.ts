@@ -120,11 +120,6 @@ export function showList(heading: string, lines: readonly string[], none: string
   return lines.length === 0 ? none : [heading, ...lines.map((line) => `- ${line}`)].join("\n");
 }
 
-/** `1 message`, `3 messages`. */
-export function showCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** `a`, `a and b`, `a, b and c`. */
 export function showSeries(items: readonly string[]): string {
   const last = items.at(-1) ?? "";

@@ -82,7 +82,8 @@ const readWritten: Reader = (setting, at) => {
     return undefined;
   const part = text.slice(at, at + 48).replace(/^([a-z]+\.?),? the /, "$1 ");
   const shortened = Math.min(48, text.length - at) - part.length;
-  const chrono = setting.monthFirst ? MONTH_FIRST : DAY_FIRST;
+  // Only numbers leave the order open; told "day first", chrono would take the day of "Jan 10" for a year.
+  const chrono = setting.monthFirst || /[a-z]/.test(like[0]) ? MONTH_FIRST : DAY_FIRST;
   const [result] = chrono.parse(part, new Date(setting.now.epochMilliseconds));
   if (result === undefined || result.index !== 0) return undefined;
   const day = result.start.isCertain("day") ? result.start.get("day") : undefined;

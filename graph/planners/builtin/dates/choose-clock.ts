@@ -33,7 +33,7 @@ export function chooseClock(
       item !== start &&
       item.start > start.start &&
       (item.links.some((link) => link === "until" || link === "through") ||
-        (item.links.includes("to") && joined(start, item))),
+        ((item.links.includes("to") || endsOnDay(items, item)) && joined(start, item))),
   );
   if (end !== undefined) {
     return {
@@ -64,6 +64,14 @@ export function boundOf({ links, meaning }: Item): "before" | "after" | undefine
   if (links.includes("after") || (meaning.kind === "clock" && meaning.onwards === true))
     return "after";
   return undefined;
+}
+
+/** "To Sunday 8pm": the word that makes it the end stands before the day. */
+function endsOnDay(items: readonly Item[], clock: Item): boolean {
+  const before = items[items.indexOf(clock) - 1];
+  return (
+    before?.meaning.kind === "day" && before.links.some((link) => link !== "before" && isEnd(link))
+  );
 }
 
 function isEnd(link: string): boolean {

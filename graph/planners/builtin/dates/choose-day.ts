@@ -79,6 +79,7 @@ function asRange(first: DayItem, last: DayItem): DayMeaning | undefined {
 
 /** "Thursday, 23 July" or "tomorrow, Wednesday": the same day said twice. */
 function asOne(first: DayItem, last: DayItem, today: Temporal.PlainDate): ChosenDay | undefined {
+  if (last.links.includes("and")) return undefined;
   const named = [first, last].find(({ meaning }) => meaning.form.startsWith("weekday"));
   const dated = [last, first].find((item) => item !== named && item.meaning.endDate === undefined);
   if (named === undefined) return undefined;

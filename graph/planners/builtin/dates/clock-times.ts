@@ -72,7 +72,10 @@ function readClock(setting: Setting, at: number, prefixed: boolean): ReadClock |
   const past = readPast(text, at, prefixed);
   if (past !== undefined) return past;
   const named = matchAt(NAMED, text, at);
-  if (named !== undefined) return exact(named[1] === "midnight" ? 0 : 12, 0, at + named[0].length);
+  if (named !== undefined) {
+    const end = at + named[0].length;
+    return named[1] === "midnight" ? midnight(end) : exact(12, 0, end);
+  }
   const late = matchAt(END_OF_DAY, text, at);
   if (late !== undefined) {
     const assumed = `"${late[1]?.length === 3 ? late[1].toUpperCase() : (late[1] ?? "")}" is read as 5 pm.`;

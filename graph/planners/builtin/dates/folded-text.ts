@@ -14,7 +14,7 @@ export interface FoldedText {
 /** Stands for a masked stretch: no letter, no digit, no space. */
 export const OPAQUE = "\uFFFC";
 
-const INVISIBLE = /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFE0F\uFEFF]/;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 const DASH = /[\u2010-\u2015\u2212]/;
 const APOSTROPHE = /[\u2018\u2019\u02BC`]/;
 

@@ -39,6 +39,8 @@ const LINKS_OF: Readonly<Record<Item["meaning"]["kind"], readonly Link[]>> = {
   fault: ["on", "at", "in", "for", "from", "to", "until", "before", "after"],
 };
 
+const NEVER_AFTER_ON = /^(?:today|tonight|tomorrow|yesterday|this )/;
+
 /** The phrases that are about time in this company: "sat" beside a clock is, "sat" before "Patel" is not. */
 export function keepPhrases(text: string, phrases: readonly Phrase[]): Item[] {
   let items = withLinks(text, phrases);
@@ -69,7 +71,12 @@ function withLinks(text: string, phrases: readonly Phrase[]): Item[] {
       pending = [];
       continue;
     }
-    const fits = pending.filter(({ link }) => LINKS_OF[meaning.kind].includes(link));
+    const fits = pending.filter(
+      ({ link }) =>
+        LINKS_OF[meaning.kind].includes(link) &&
+        // "What's on today": nobody says "on today", so the word is another's.
+        !(link === "on" && NEVER_AFTER_ON.test(text.slice(start, end))),
+    );
     const used = fits.length === pending.length ? fits : fits.slice(-1);
     const contiguous = used.length === 0 || used.at(-1) === pending.at(-1);
     const links = contiguous ? used : [];

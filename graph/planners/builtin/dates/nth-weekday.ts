@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 
 /** The first to fifth such weekday of a month, or the last (-1); nothing where the month has no fifth. */
 export function nthWeekday(

@@ -27,43 +27,59 @@ function rest(text: string, { spans }: TimeExpression): string {
   return left.replaceAll(/\s+/g, " ").trim();
 }
 
-function expectRow([moment, text, expected]: Row): void {
+/** What a row says, and what was read in its place: as far as the row says anything. */
+function compare([moment, text, expected]: Row): { expected: unknown; read: unknown } {
   const read = readTime(text, moment);
-  if (expected === null) {
-    expect(read).toBeUndefined();
-    return;
-  }
-  if (read === undefined) expect.unreachable("nothing was read");
+  if (expected === null || read === undefined) return { expected, read: read ?? null };
   const { recurrence, upcoming, fault, rest: left, assumed, ...fields } = expected;
   if (fault !== undefined) {
-    expect(read.fault).toContain(fault);
-    return;
+    return { expected: { fault: true }, read: { fault: read.fault?.includes(fault) } };
   }
-  expect(read.fault).toBeUndefined();
   const said = Object.fromEntries(
     MEANING.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
   );
   const understood = Object.fromEntries(
     MEANING.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])),
   );
-  expect({ ...understood, recurrence: read.recurrence?.join("\n") }).toEqual({
-    ...said,
-    recurrence,
-  });
-  for (const key of ["start", "end", "timezone"] as const) {
-    if (fields[key] !== undefined) expect(read[key]).toBe(fields[key]);
-  }
-  if (upcoming !== undefined) expect(read.upcoming?.start).toBe(upcoming);
-  if (left !== undefined) expect(rest(text, read)).toBe(left);
-  if (assumed !== undefined) expect(read.assumed.length > 0).toBe(assumed);
+  const ifSaid = (value: unknown, of: unknown): unknown => (value === undefined ? undefined : of);
+  return {
+    expected: {
+      ...said,
+      recurrence,
+      start: fields.start,
+      end: fields.end,
+      timezone: fields.timezone,
+      upcoming,
+      rest: left,
+      assumed,
+      fault: undefined,
+    },
+    read: {
+      ...understood,
+      recurrence: read.recurrence?.join("\n"),
+      start: ifSaid(fields.start, read.start),
+      end: ifSaid(fields.end, read.end),
+      timezone: ifSaid(fields.timezone, read.timezone),
+      upcoming: ifSaid(upcoming, read.upcoming?.start),
+      rest: ifSaid(left, rest(text, read)),
+      assumed: ifSaid(assumed, read.assumed.length > 0),
+      fault: read.fault,
+    },
+  };
 }
 
 describe("what people say about time", () => {
-  test.each(TUNED)("%o: %s", (...row) => expectRow(row));
+  test.each(TUNED)("%o: %s", (...row) => {
+    const { expected, read } = compare(row);
+    expect(read).toEqual(expected);
+  });
 });
 
 describe("what people say about time, in sentences the reader was not tuned on", () => {
-  test.each(HELD)("%o: %s", (...row) => expectRow(row));
+  test.each(HELD)("%o: %s", (...row) => {
+    const { expected, read } = compare(row);
+    expect(read).toEqual(expected);
+  });
 });
 
 describe("any text at all", () => {

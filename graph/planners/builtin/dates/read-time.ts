@@ -170,13 +170,13 @@ function areJoined(text: string, items: readonly Item[], from: Item, to: Item): 
 }
 
 /** The stretches of the original text, with those merged that only spaces and commas part. */
-function spansOf({ text, toOriginal }: FoldedText, items: readonly Item[]): Span[] {
+function spansOf(folded: FoldedText, items: readonly Item[]): Span[] {
   const merged: Span[] = [];
   for (const { start, end } of items) {
     const last = merged.at(-1);
-    if (last !== undefined && isGap(text, last.end, start))
+    if (last !== undefined && isGap(folded.text, last.end, start))
       merged[merged.length - 1] = { start: last.start, end };
     else merged.push({ start, end });
   }
-  return merged.map(toOriginal);
+  return merged.map((span) => folded.toOriginal(span));
 }

@@ -89,9 +89,9 @@ function readNth(text: string, at: number): Phrase | undefined {
     });
   const last = matchAt(LAST_DAY, text, at);
   if (last !== undefined) return rule(at, last[0], { freq: "MONTHLY", byMonthDay: -1 });
-  const every = matchAt(EVERY_NTH, text, at);
-  if (every !== undefined) {
-    const [whole, said = "", name = ""] = every;
+  const everyNth = matchAt(EVERY_NTH, text, at);
+  if (everyNth !== undefined) {
+    const [whole, said = "", name = ""] = everyNth;
     const assumed = `"Every ${said} ${weekdayName(toWeekday(name))}" is read as the ${said} of each month.`;
     return rule(
       at,
@@ -107,9 +107,9 @@ function readNth(text: string, at: number): Phrase | undefined {
 }
 
 function readDays(text: string, at: number): Phrase | undefined {
-  const every = matchAt(EVERY_DAYS, text, at);
-  if (every !== undefined) {
-    const [whole, other, list = "", part] = every;
+  const everyDays = matchAt(EVERY_DAYS, text, at);
+  if (everyDays !== undefined) {
+    const [whole, other, list = "", part] = everyDays;
     const byDay = codes(list);
     const ordinal = other?.startsWith("2nd") === true || other?.startsWith("second") === true;
     const assumed = `"${whole}" is read as every other week.`;

@@ -31,12 +31,6 @@ export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** Days from `from` to `to`, negative where `to` is earlier. */
-export function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "day" })
-    .days;
-}
-
 /** The instant at which clocks in `timezone` show `time` (`HH:MM`) on `date`, and whether they do so never or twice. */
 export function instantAt(date: string, time: string, timezone: string): ZonedInstant {
   const wall = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
