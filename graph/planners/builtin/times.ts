@@ -126,10 +126,17 @@ function showDays(first: string, last: string): string {
   return days.map((date) => showDay(Temporal.PlainDate.from(date))).join(" – ");
 }
 
+/** Made once: making a formatter costs more than a whole plan. */
+const DAY = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
 function showDay(date: Temporal.PlainDate): string {
-  return date
-    .toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" })
-    .replace(",", "");
+  return DAY.format(date.toZonedDateTime("UTC").epochMilliseconds).replace(",", "");
 }
 
 function showClock(at: Temporal.ZonedDateTime): string {
