@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { z } from "zod";
 
 import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { calendarRows } from "../graph/planners/builtin/grammar-tables/calendar-rows.ts";
@@ -10,33 +9,7 @@ import { mailRows } from "../graph/planners/builtin/grammar-tables/mail-rows.ts"
 import { taskAndContactRows } from "../graph/planners/builtin/grammar-tables/task-and-contact-rows.ts";
 import { fillHoles } from "../graph/plan-language/holes.ts";
 import { Plan } from "../src/domain/plan.ts";
-import * as inputs from "../tools/inputs.ts";
-
-const schemas: Readonly<Record<string, z.ZodObject>> = {
-  calendar_list_events: inputs.ListEvents,
-  calendar_find_free_time: inputs.FindFreeTime,
-  calendar_create_event: inputs.CreateEvent,
-  calendar_update_event: inputs.UpdateEvent,
-  calendar_delete_event: inputs.DeleteEvent,
-  calendar_respond_to_event: inputs.RespondToEvent,
-  email_search: inputs.SearchMail,
-  email_read: inputs.ReadMail,
-  email_send: inputs.SendMail,
-  email_reply: inputs.ReplyToMail,
-  email_forward: inputs.ForwardMail,
-  email_create_draft: inputs.CreateDraft,
-  email_modify_labels: inputs.ModifyLabels,
-  email_trash: inputs.TrashMail,
-  tasks_list: inputs.ListTasks,
-  tasks_create: inputs.CreateTask,
-  tasks_update: inputs.UpdateTask,
-  tasks_complete: inputs.CompleteTask,
-  tasks_delete: inputs.DeleteTask,
-  contacts_search: inputs.SearchContacts,
-  contacts_create: inputs.CreateContact,
-  contacts_update: inputs.UpdateContact,
-  contacts_delete: inputs.DeleteContact,
-};
+import { catalog } from "../tools/catalog.ts";
 
 const planner = createBuiltinPlanner();
 const rows = [calendarRows, mailRows, taskAndContactRows, compoundRows, heldBackRows].flat();
@@ -57,7 +30,7 @@ describe("every plan of the built-in planner is one the tools take", () => {
     if (outcome.kind !== "plan") return;
     const plan = Plan.parse(outcome.plan);
     for (const { tool, args } of plan.steps) {
-      const parsed = schemas[tool]?.safeParse(fillHoles(args, filled));
+      const parsed = catalog.get(tool)?.input?.safeParse(fillHoles(args, filled));
       expect(parsed?.error?.issues ?? (parsed === undefined ? `no tool ${tool}` : [])).toEqual([]);
     }
   });

@@ -81,6 +81,10 @@ export const createEventRules: readonly Rule[] = [
       ? createEvent(text, clause)
       : undefined;
   }),
+  rule([`[a] ${EVENT_NOUN} with <rest>`], (_slots, clause, text) => {
+    const hasDay = clause.time(text)?.date !== undefined;
+    return hasDay && !STATEMENT.test(text) ? createEvent(text, clause) : undefined;
+  }),
   rule([["invite <whom> to (a|an) <what>"]], ({ whom = "", what = "" }, clause) =>
     createEvent(`${what} with ${whom}`, clause),
   ),

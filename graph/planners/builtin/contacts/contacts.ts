@@ -55,6 +55,9 @@ export const contactRules: readonly Rule[] = [
     ],
     (slots, clause) => add(slots, clause),
   ),
+  rule([`(show|list|see) [me] [all] [of] [my] ${BOOK}`], (_slots, clause) =>
+    draft("Contacts", "list", "contacts_list", {}, clause),
+  ),
   rule([`${SAVE} [a|the] [new] contact`], (_slots, clause) => add({}, clause)),
   rule(
     [

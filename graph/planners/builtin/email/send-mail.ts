@@ -34,6 +34,9 @@ const CONTENT = [
 ];
 const COPY = ["and cc <cc>", "cc <cc>", "and copy <cc>", ""];
 const FREE = ["body", "subject"];
+/** How what is to be passed on begins: what comes before it is then whom to. */
+const STATEMENT_START =
+  /^(?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|the|my|our|it's|there's|you|your)\b/iu;
 
 /** Commands that write a new message. */
 export const sendMailRules: readonly Rule[] = [
@@ -52,6 +55,15 @@ export const sendMailRules: readonly Rule[] = [
   ),
   rule([DRAFT, CONTENT, COPY], (slots, clause) => write("email_create_draft", slots, clause), FREE),
   rule([SEND, CONTENT, COPY], (slots, clause) => write("email_send", slots, clause), FREE),
+  rule(
+    [["(email|mail|message) <to> that <body>", "(email|mail|message) <to> <body>"]],
+    (slots, clause, text) => {
+      const { body = "" } = slots;
+      const isSaid = isQuotation(body) || (/\bthat\b/iu.test(text) && STATEMENT_START.test(body));
+      return isSaid ? write("email_send", slots, clause) : undefined;
+    },
+    FREE,
+  ),
   rule([SEND_TO_NOBODY, CONTENT], (slots, clause) => write("email_send", slots, clause), FREE),
   rule(
     [
@@ -66,9 +78,8 @@ export const sendMailRules: readonly Rule[] = [
       const { body = "" } = slots;
       const starts =
         /\bthat\b|\blet\b/iu.test(text.slice(0, text.length - body.length)) ||
-        /^(?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|the|my|our|it's|there's|you|your)\b|^[\uE000-\uE3FF]/iu.test(
-          body,
-        );
+        STATEMENT_START.test(body) ||
+        isQuotation(body);
       return starts && !/^(?:about|if|when|whether|to|what|how)\b/iu.test(body)
         ? write("email_send", slots, clause)
         : undefined;

@@ -111,6 +111,15 @@ export const mailRows: readonly Row[] = [
     "delete the last email from Sam",
     [["email_trash", { messageId: message("last email", { from: "Sam" }) }]],
   ],
+  [
+    "email Dana that I'm running late",
+    [["email_send", { to: [person("Dana")], body: "I'm running late" }]],
+  ],
+  [
+    'message Dana "see you at noon"',
+    [["email_send", { to: [person("Dana")], body: "see you at noon" }]],
+  ],
+  ["email Dana that report", "decline"],
   ["don't reply to Dana", "decline"],
   ["email everyone in the company saying hi", "decline"],
   ["email Dana saying I'm late and move my 3pm to 4pm", "decline"],

@@ -70,6 +70,7 @@ export const taskAndContactRows: readonly Row[] = [
     [["contacts_delete", { resourceName: contact("Sam Carter") }]],
   ],
   ["delete contact Sam Carter", [["contacts_delete", { resourceName: contact("Sam Carter") }]]],
+  ["show my contacts", [["contacts_list", {}]]],
   ["hello", "reply"],
   ["thanks!", "reply"],
   ["what can you do?", "reply"],
