@@ -211,6 +211,12 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     });
   });
 
+  test(`a write after ${name} was closed is refused, not lost in silence`, async () => {
+    const storage = await open();
+    await storage.close();
+    await expect(storage.users.put({ userId: alice })).rejects.toThrow();
+  });
+
   describe(`timers, in ${name}`, () => {
     /** Resolves once so many have fired. */
     function firing(
@@ -246,6 +252,50 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       await storage.timers.cancel("b");
       await storage.timers.set({ id: "c", payload: "last" }, 30);
       expect((await firing(storage, 2)).map(({ payload }) => payload)).toEqual(["late", "last"]);
+    });
+
+    test("that were due when the watching stopped are told to who watches next", async () => {
+      const storage = await opened();
+      for (const id of ["a", "b"]) await storage.timers.set({ id, payload: id }, -1000);
+      const first = Promise.withResolvers<void>();
+      const told = Promise.withResolvers<void>();
+      const stop = storage.timers.start(async () => {
+        told.resolve();
+        await first.promise;
+      });
+      await told.promise;
+      stop();
+      first.resolve();
+      // Writes are done in order: with these, the round that was under way has ended.
+      for (let i = 0; i < 3; i++) await storage.users.put({ userId: alice });
+      expect((await firing(storage, 1)).map(({ payload }) => payload)).toEqual(["b"]);
+    });
+
+    test("cancelled while an earlier one is told do not fire", async () => {
+      const storage = await opened();
+      for (const id of ["a", "b"]) await storage.timers.set({ id, payload: id }, -1000);
+      await storage.timers.set({ id: "c", payload: "c" }, -500);
+      const told: string[] = [];
+      await new Promise<void>((resolve) => {
+        const stop = storage.timers.start(async ({ id }) => {
+          told.push(id);
+          if (id === "a") await storage.timers.cancel("b");
+          if (id === "c") resolve();
+        });
+        onTestFinished(stop);
+      });
+      expect(told).toEqual(["a", "c"]);
+    });
+
+    test("are told again where telling failed, and hold up no others", async () => {
+      const storage = await opened();
+      await storage.timers.set({ id: "a", payload: "a" }, -1000);
+      await storage.timers.set({ id: "b", payload: "b" }, -500);
+      const failing = ["a"];
+      const fired = await firing(storage, 2, ({ id }) => {
+        if (id === failing.shift()) throw new Error("not now");
+      });
+      expect(fired.map(({ payload }) => payload)).toEqual(["b", "a"]);
     });
   });
 }

@@ -6,50 +6,81 @@ import type { Write } from "./writer.ts";
 
 /** The longest that `setTimeout` waits; a later timer is looked at again then. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-const RETRY_MS = 5_000;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 5 * 60_000;
+const UNWRITABLE_PAUSE_MS = 5_000;
+
+interface Row {
+  readonly id: string;
+  readonly due_at: number;
+  readonly payload: string;
+}
 
 export function createTimerStore(db: DatabaseSync, write: Write): TimerStore {
   const set = db.prepare("INSERT OR REPLACE INTO timers (id, due_at, payload) VALUES (?, ?, ?)");
   const remove = db.prepare("DELETE FROM timers WHERE id = ?");
+  const unchanged = db.prepare("SELECT 1 FROM timers WHERE id = ? AND due_at = ?");
   const removeIfUnchanged = db.prepare("DELETE FROM timers WHERE id = ? AND due_at = ?");
   const postpone = db.prepare("UPDATE timers SET due_at = ? WHERE id = ? AND due_at = ?");
   const due = db.prepare("SELECT * FROM timers WHERE due_at <= ? ORDER BY due_at");
   const next = db.prepare("SELECT min(due_at) AS due_at FROM timers");
+  /** How often telling a timer failed, one time after another. */
+  const failures = new Map<string, number>();
   let fire: ((timer: Timer) => Promise<void>) | undefined;
   let alarm: NodeJS.Timeout | undefined;
   let firing = false;
 
-  function schedule(): void {
+  function schedule(notBeforeMs = 0): void {
     clearTimeout(alarm);
-    if (fire === undefined || firing) return;
+    if (fire === undefined || firing || !db.isOpen) return;
     const { due_at: dueAt } = next.get() as { due_at: number | null };
     if (dueAt === null) return;
-    const delay = Math.min(Math.max(dueAt - Date.now(), 0), MAX_DELAY_MS);
+    const delay = Math.min(Math.max(dueAt - Date.now(), notBeforeMs), MAX_DELAY_MS);
     alarm = setTimeout(() => void fireDue(), delay);
   }
 
   async function fireDue(): Promise<void> {
     firing = true;
-    for (const row of due.all(Date.now())) {
-      const { id, due_at: dueAt, payload } = row as { id: string; due_at: number; payload: string };
-      try {
-        await fire?.({ id, payload: JSON.parse(payload) as Json });
-        await write(() => void removeIfUnchanged.run(id, dueAt));
-      } catch {
-        await write(() => void postpone.run(Date.now() + RETRY_MS, id, dueAt));
+    let pauseMs = 0;
+    try {
+      for (const row of due.all(Date.now()) as unknown as Row[]) {
+        // What nobody watches any more stays; what was cancelled or moved since is no longer due.
+        if (fire === undefined) break;
+        if (unchanged.get(row.id, row.due_at) !== undefined) await tell(row, fire);
       }
+    } catch {
+      // The file takes no writes, so what was told is still due: without a pause it would be told in a tight loop.
+      pauseMs = UNWRITABLE_PAUSE_MS;
     }
     firing = false;
-    schedule();
+    schedule(pauseMs);
+  }
+
+  async function tell({ id, due_at: dueAt, payload }: Row, onDue: NonNullable<typeof fire>) {
+    try {
+      await onDue({ id, payload: JSON.parse(payload) as Json });
+    } catch {
+      const failed = failures.get(id) ?? 0;
+      failures.set(id, failed + 1);
+      const retryAt = Date.now() + Math.min(FIRST_RETRY_MS * 2 ** failed, MAX_RETRY_MS);
+      await write(() => void postpone.run(retryAt, id, dueAt));
+      return;
+    }
+    failures.delete(id);
+    await write(() => void removeIfUnchanged.run(id, dueAt));
   }
 
   return {
     async set({ id, payload }, dueInMs) {
       const dueAt = Date.now() + dueInMs;
       await write(() => void set.run(id, dueAt, JSON.stringify(payload)));
+      failures.delete(id);
       schedule();
     },
-    cancel: (id) => write(() => void remove.run(id)),
+    async cancel(id) {
+      await write(() => void remove.run(id));
+      failures.delete(id);
+    },
     start(onDue) {
       fire = onDue;
       schedule();

@@ -50,7 +50,8 @@ export function createWriter(db: DatabaseSync): Writer {
       }
       commit?.run();
     } catch (cause) {
-      if (db.isTransaction) rollback?.run();
+      // Closed in the meantime: nothing was begun, and there is nothing left to ask.
+      if (db.isOpen && db.isTransaction) rollback?.run();
       for (const piece of pieces) piece.reject(cause);
       return;
     }
