@@ -6,6 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 
+import manifest from "../package.json" with { type: "json" };
 import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { PLANNER_COMMANDS } from "./bench/commands.ts";
 import { cpuMsOf, residentMbOf } from "./bench/process-figures.ts";
@@ -34,6 +35,9 @@ Linux only: CPU and memory are read from /proc.`);
 const rounds = Number(values.rounds);
 const turnsPerRound = Number(values.turns);
 
+/** What `npm start` gives Node.js: flags and the program. */
+const START_ARGUMENTS = manifest.scripts.start.split(" ").slice(2);
+
 console.log(`Node.js ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "processor"}\n`);
 await benchStarts(Number(values.starts));
 await benchTurns();
@@ -49,7 +53,7 @@ interface Started {
 async function startProgram(): Promise<Started> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "errand-bench-"));
   const began = performance.now();
-  const child = spawn(process.execPath, ["src/main.ts"], {
+  const child = spawn(process.execPath, START_ARGUMENTS, {
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });
