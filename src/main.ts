@@ -98,6 +98,7 @@ async function main(config: Config): Promise<void> {
     logger,
   });
   const origins = config.allowedOrigins.length > 0 ? config.allowedOrigins : originsOf(publicUrl);
+  const metrics = createMetrics({ connections: () => sockets.connections() });
   const sockets = attachWebSocket({
     server,
     assistant,
@@ -105,8 +106,8 @@ async function main(config: Config): Promise<void> {
     allowedOrigins: () => origins,
     clock,
     logger,
+    metrics,
   });
-  const metrics = createMetrics({ connections: () => sockets.connections() });
   assistant.subscribe((entry) => metrics.count(entry));
 
   const app = createApp({

@@ -7,6 +7,8 @@ export interface Metrics {
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** Counts one thing said to a user. */
   count(entry: OutboxEntry): void;
+  /** Counts one WebSocket frame. */
+  countFrame(direction: "in" | "out", type: string): void;
 }
 
 export function createMetrics({ connections }: { readonly connections: () => number }): Metrics {
@@ -31,6 +33,12 @@ export function createMetrics({ connections }: { readonly connections: () => num
     labelNames: ["tool", "status"],
     registers,
   });
+  const frames = new Counter({
+    name: "errand_frames_total",
+    help: "WebSocket frames by direction and type",
+    labelNames: ["direction", "type"],
+    registers,
+  });
   const sockets = new Gauge({
     name: "errand_sockets_open",
     help: "WebSocket connections",
@@ -48,5 +56,6 @@ export function createMetrics({ connections }: { readonly connections: () => num
       turns.inc({ status: turn.status });
       for (const { tool, status } of turn.results) steps.inc({ tool, status });
     },
+    countFrame: (direction, type) => frames.inc({ direction, type }),
   };
 }

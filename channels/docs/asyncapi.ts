@@ -1,13 +1,32 @@
 import { z } from "zod";
 
-import { ClientFrame, ServerFrame } from "../websocket/frames.ts";
+import { ClientFrame } from "../websocket/frames.ts";
+import { ServerFrame } from "../websocket/server-frames.ts";
 
-const toSchema = (schema: z.ZodType, io: "input" | "output"): object =>
-  z.toJSONSchema(schema, { target: "draft-7", io, unrepresentable: "any" });
+interface Message {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType;
+  readonly io: "input" | "output";
+}
 
-/** The WebSocket contract as an AsyncAPI 3.0 document, made from the schemas the channel itself decodes by. */
+const SUMMARIES: Readonly<Record<string, string>> = {
+  "client.command": "Something to be done, in the user's own words",
+  "client.system": "An answer to a question, cancel, undo, or subscribe after a reconnect",
+  "client.ping": "Asks what time it is; with `payload.userId`, also says who the client is",
+  "server.command": "How a command ended or, with `auth_required`, where it waits",
+  "server.system": "A question to the user",
+  "server.notification": "A sign of progress",
+  "server.pong": "The assistant's clock",
+  "server.error": "What is wrong with a frame",
+};
+
+/** The WebSocket contract as an AsyncAPI 3.0 document, made from the schemas the channel itself reads and writes by. */
 export function asyncApiDocument(serverUrl: string): object {
   const { host, protocol } = new URL(serverUrl);
+  const fromClient = messagesOf("client", ClientFrame.options, "input");
+  const fromServer = messagesOf("server", ServerFrame.options, "output");
+  const all = [...fromClient, ...fromServer];
   return {
     asyncapi: "3.0.0",
     info: {
@@ -20,37 +39,46 @@ export function asyncApiDocument(serverUrl: string): object {
     channels: {
       ws: {
         address: "/ws",
-        messages: {
-          fromClient: { $ref: "#/components/messages/fromClient" },
-          fromServer: { $ref: "#/components/messages/fromServer" },
-        },
+        messages: Object.fromEntries(
+          all.map(({ name }) => [name, { $ref: `#/components/messages/${name}` }]),
+        ),
       },
     },
     operations: {
-      take: {
-        action: "receive",
-        channel: { $ref: "#/channels/ws" },
-        messages: [{ $ref: "#/channels/ws/messages/fromClient" }],
-      },
-      tell: {
-        action: "send",
-        channel: { $ref: "#/channels/ws" },
-        messages: [{ $ref: "#/channels/ws/messages/fromServer" }],
-      },
+      take: operation("receive", fromClient),
+      tell: operation("send", fromServer),
     },
     components: {
-      messages: {
-        fromClient: {
-          name: "client frame",
-          contentType: "application/json",
-          payload: toSchema(ClientFrame, "input"),
-        },
-        fromServer: {
-          name: "server frame",
-          contentType: "application/json",
-          payload: toSchema(ServerFrame, "output"),
-        },
-      },
+      messages: Object.fromEntries(
+        all.map(({ name, summary, schema, io }) => [
+          name,
+          {
+            name,
+            summary,
+            contentType: "application/json",
+            payload: z.toJSONSchema(schema, { target: "draft-7", io, unrepresentable: "any" }),
+          },
+        ]),
+      ),
     },
+  };
+}
+
+function messagesOf(
+  side: "client" | "server",
+  frames: readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[],
+  io: "input" | "output",
+): Message[] {
+  return frames.map((schema) => {
+    const name = `${side}.${schema.shape.type.value}`;
+    return { name, summary: SUMMARIES[name] ?? name, schema, io };
+  });
+}
+
+function operation(action: "receive" | "send", messages: readonly Message[]): object {
+  return {
+    action,
+    channel: { $ref: "#/channels/ws" },
+    messages: messages.map(({ name }) => ({ $ref: `#/channels/ws/messages/${name}` })),
   };
 }

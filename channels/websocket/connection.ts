@@ -1,25 +1,30 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { WebSocket } from "ws";
 
 import type { Assistant } from "../../src/domain/assistant.ts";
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Clock } from "../../src/domain/clock.ts";
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { ErrorCode } from "../../src/domain/errors.ts";
-import type { SessionId, UserId } from "../../src/domain/ids.ts";
+import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
-import { decodeFrame, MAX_MESSAGE_CHARACTERS, toFrame } from "./frames.ts";
-import type { ClientFrame, ServerFrame } from "./frames.ts";
+import { decodeFrame, MAX_MESSAGE_CHARACTERS } from "./frames.ts";
+import type { ClientFrame, CommandFrame, SystemFrame } from "./frames.ts";
+import { createReplay } from "./replay.ts";
+import { toFrame } from "./server-frames.ts";
+import type { ServerFrame, WireCode } from "./server-frames.ts";
 
-/** So many frames that cannot be read end a connection: its other end is not a client. */
+/** So many malformed frames, less one for each good frame between, end a connection: its other end is not a client. */
 const MAX_MALFORMED_FRAMES = 20;
 /** A client that does not read is cut off, rather than remembered without end. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
+/** With so many frames waiting their turn, no more are read from the network. */
+const MAX_WAITING_FRAMES = 64;
 const FRAMES_PER_MINUTE = 1_200;
 
 /** Wire codes of what the assistant refuses; what is not listed is `internal`. */
-const WIRE_CODES: Partial<Record<ErrorCode, string>> = {
+const WIRE_CODES: Partial<Record<ErrorCode, WireCode>> = {
   ERR_INVALID_MESSAGE: "invalid_message",
   ERR_FORBIDDEN: "forbidden",
   ERR_UNKNOWN_SESSION: "unknown_session",
@@ -27,180 +32,207 @@ const WIRE_CODES: Partial<Record<ErrorCode, string>> = {
   ERR_TOOL_UNAVAILABLE: "unavailable",
 };
 
+/** Counts frames by direction and type. */
+export interface FrameMetrics {
+  countFrame(direction: "in" | "out", type: string): void;
+}
+
 export interface Connection {
   /** Who is at the other end, once that is known. */
   userId(): UserId | undefined;
-  /** Sends one thing said to this user, unless a replay is about to send it. */
+  /** Sends one thing said to this user, unless a replay sends it. */
   deliver(entry: OutboxEntry): void;
+  /** Resolves when every frame that was read has been dealt with. */
+  settled(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly assistant: Assistant;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics?: FrameMetrics | undefined;
+  /** The user the handshake proved; undefined where callers are believed. */
+  readonly provenUser: UserId | undefined;
 }
 
 /** One socket: decodes what comes, hands it to the assistant, answers what is wrong with it. */
-export function openConnection(
-  socket: WebSocket,
-  options: {
-    readonly assistant: Assistant;
-    readonly clock: Clock;
-    readonly logger: Logger;
-    /** The user the handshake proved; undefined where callers are believed. */
-    readonly provenUser: UserId | undefined;
-  },
-): Connection {
-  const { assistant, clock, logger, provenUser } = options;
+export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
+  const { assistant, clock, logger, metrics, provenUser } = options;
   const limiter = new RateLimiterMemory({ points: FRAMES_PER_MINUTE, duration: 60 });
-  /** Sessions that are being replayed, with what was said meanwhile. */
-  const replaying = new Map<SessionId, OutboxEntry[]>();
+  const replay = createReplay({ assistant, send });
+  /** Who the client last said it is, by `payload.userId`. */
+  let named: UserId | undefined;
   let user = provenUser;
   let malformed = 0;
+  let banned = false;
+  let waiting = 0;
   let work = Promise.resolve();
 
-  function send(frame: ServerFrame): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
-      logger.warn(
-        { bufferedBytes: socket.bufferedAmount },
-        "a client does not read; its socket is closed",
-      );
+  /** `taken` is told when the network has taken the frame, or never will. */
+  function send(frame: ServerFrame, taken?: () => void): void {
+    if (socket.readyState !== socket.OPEN) return taken?.();
+    const { bufferedAmount } = socket;
+    if (bufferedAmount > MAX_BUFFERED_BYTES) {
+      logger.warn({ bufferedAmount }, "a client does not read; its socket is closed");
       socket.terminate();
-      return;
+      return taken?.();
     }
-    socket.send(JSON.stringify(frame));
+    metrics?.countFrame("out", frame.type);
+    socket.send(JSON.stringify(frame), taken);
   }
 
-  function sendError(code: string, message: string, id: string | undefined): void {
+  function sendError(code: WireCode, message: string, id: string | undefined): void {
     send({ type: "error", ...(id !== undefined && { id }), data: { code, message } });
   }
 
-  async function admit(text: string): Promise<void> {
-    try {
-      await limiter.consume("frames");
-    } catch {
-      sendError("rate_limited", `More than ${FRAMES_PER_MINUTE} frames a minute.`, undefined);
-      return;
+  async function take(text: string | undefined): Promise<void> {
+    if (banned) return;
+    const decoded =
+      text === undefined
+        ? { kind: "malformed" as const, id: undefined, reason: "Frames are text, not binary." }
+        : decodeFrame(text);
+    metrics?.countFrame("in", decoded.kind === "frame" ? decoded.frame.type : "malformed");
+    const id = decoded.kind === "frame" ? idOf(decoded.frame) : decoded.id;
+    const waitMs = await untilAllowed(limiter);
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      return sendError(
+        "rate_limited",
+        `More than ${FRAMES_PER_MINUTE} frames a minute; try again in ${seconds} s.`,
+        id,
+      );
     }
-    await take(text);
-  }
-
-  async function take(text: string): Promise<void> {
-    let id: string | undefined;
+    if (decoded.kind === "malformed") {
+      sendError("invalid_message", decoded.reason, id);
+      if (++malformed < MAX_MALFORMED_FRAMES) return;
+      banned = true;
+      return socket.close(1008, "too many malformed frames");
+    }
+    malformed = Math.max(0, malformed - 1);
     try {
-      const frame = decodeFrame(text);
-      id = "id" in frame ? frame.id : undefined;
-      await handle(frame);
+      await handle(decoded.frame);
     } catch (cause) {
       const error = toAssistantError(cause);
       if (!error.expose) logger.error({ err: cause }, "a frame could not be handled");
       sendError(WIRE_CODES[error.code] ?? "internal", error.message, id);
-      if (error.code === "ERR_INVALID_MESSAGE" && ++malformed >= MAX_MALFORMED_FRAMES) {
-        socket.close(1008, "too many malformed frames");
-      }
     }
   }
 
   async function handle(frame: ClientFrame): Promise<void> {
     const claimed = frame.payload?.userId;
-    if (provenUser !== undefined && claimed !== undefined && claimed !== provenUser) {
-      return sendError(
-        "forbidden",
-        "The token is another user's.",
-        "id" in frame ? frame.id : undefined,
-      );
+    if (claimed !== undefined && provenUser === undefined) user = named = claimed;
+    else if (claimed !== undefined && claimed !== provenUser) {
+      return sendError("forbidden", "The token is another user's.", idOf(frame));
     }
-    if (provenUser === undefined && claimed !== undefined) user = claimed;
     if (frame.type === "ping") {
-      return send({ type: "pong", data: { datetime: new Date(clock.now()).toISOString() } });
+      return send({
+        type: "pong",
+        data: { datetime: new Date(clock.now()).toISOString() },
+      });
     }
-    const sessionId = "sessionId" in frame.payload ? frame.payload.sessionId : undefined;
-    if (user === undefined && sessionId !== undefined) {
-      user = await assistant.ownerOf(sessionId);
-      if (user === undefined)
-        return sendError("unknown_session", "There is no such session.", frame.id);
-    }
-    if (user === undefined)
+    const sender = await senderOf(frame);
+    if (sender === undefined) {
       return sendError("unauthorized", "payload.userId: says who you are.", frame.id);
-    await act(frame, user);
+    }
+    user = sender;
+    if (frame.type === "command") await command(frame, sender);
+    else await system(frame, sender);
   }
 
-  async function act(frame: Exclude<ClientFrame, { type: "ping" }>, userId: UserId): Promise<void> {
-    const origin = { userId, channel: "websocket" as const };
-    const clientId = frame.id === undefined ? {} : { clientId: frame.id };
-    if (frame.type === "command") {
-      const { message, sessionId, timezone, datetime } = frame.payload;
-      if (message.length > MAX_MESSAGE_CHARACTERS) {
-        const limit = `${MAX_MESSAGE_CHARACTERS} characters`;
-        return sendError(
-          "message_too_large",
-          `payload.message: is longer than ${limit}.`,
-          frame.id,
-        );
-      }
-      const accepted = await assistant.accept({
-        kind: "command",
-        ...origin,
-        ...clientId,
-        text: message,
-        ...(sessionId && { sessionId }),
-        ...(timezone !== undefined && { timezone }),
-        ...(datetime !== undefined && { datetime }),
-      });
-      if (accepted.kind === "repeated") for (const entry of accepted.entries) send(toFrame(entry));
-      return;
+  /** Until the client says who it is, a session names its own user, frame by frame. */
+  async function senderOf({ payload }: CommandFrame | SystemFrame): Promise<UserId | undefined> {
+    const known = provenUser ?? named;
+    if (known !== undefined || payload.sessionId === undefined) return known ?? user;
+    const owner = await assistant.ownerOf(payload.sessionId);
+    if (owner !== undefined) return owner;
+    throw new AssistantError("ERR_UNKNOWN_SESSION", "There is no such session.");
+  }
+
+  async function command({ id, payload }: CommandFrame, userId: UserId): Promise<void> {
+    const { message, sessionId, timezone, datetime } = payload;
+    if (message.length > MAX_MESSAGE_CHARACTERS) {
+      const limit = `${MAX_MESSAGE_CHARACTERS} characters`;
+      return sendError("message_too_large", `payload.message: is longer than ${limit}.`, id);
     }
-    const { payload } = frame;
+    const accepted = await assistant.accept({
+      kind: "command",
+      userId,
+      channel: "websocket",
+      text: message,
+      ...(id !== undefined && { clientId: id }),
+      ...(sessionId && { sessionId }),
+      ...(timezone !== undefined && { timezone }),
+      ...(datetime !== undefined && { datetime }),
+    });
+    if (accepted.kind === "repeated") for (const entry of accepted.entries) send(toFrame(entry));
+  }
+
+  async function system({ id, payload }: SystemFrame, userId: UserId): Promise<void> {
+    const origin = { userId, channel: "websocket" as const };
     switch (payload.action) {
       case "intervention_response": {
-        const { sessionId, stepId, resolvedValue } = payload;
-        await assistant.accept({
-          kind: "answer",
-          ...origin,
-          sessionId,
-          stepId,
-          value: resolvedValue,
-        });
+        const { sessionId, stepId, resolvedValue: value } = payload;
+        await assistant.accept({ kind: "answer", ...origin, sessionId, stepId, value });
         return;
       }
       case "cancel":
         await assistant.accept({ kind: "cancel", ...origin, sessionId: payload.sessionId });
         return;
-      case "undo":
-        await assistant.accept({
+      case "undo": {
+        const accepted = await assistant.accept({
           kind: "undo",
           ...origin,
-          ...clientId,
+          ...(id !== undefined && { clientId: id }),
           ...(payload.sessionId && { sessionId: payload.sessionId }),
         });
+        if (accepted.kind === "repeated")
+          for (const entry of accepted.entries) send(toFrame(entry));
         return;
+      }
       case "subscribe":
-        return await replay(userId, payload.sessionId, payload.afterSeq);
+        return await replay.run(userId, payload.sessionId, payload.afterSeq);
       default:
         return assertNever(payload);
     }
   }
 
-  /** What was said while the replay was read follows it, without a gap and without a repeat. */
-  async function replay(userId: UserId, sessionId: SessionId, afterSeq: number): Promise<void> {
-    const meanwhile: OutboxEntry[] = [];
-    replaying.set(sessionId, meanwhile);
+  async function takeAfter(earlier: Promise<void>, text: string | undefined): Promise<void> {
+    await earlier;
     try {
-      const entries = await assistant.replay(userId, sessionId, afterSeq);
-      const last = entries.at(-1)?.seq ?? afterSeq;
-      for (const entry of [...entries, ...meanwhile.filter(({ seq }) => seq > last)])
-        send(toFrame(entry));
-    } finally {
-      replaying.delete(sessionId);
+      await take(text);
+    } catch (cause) {
+      logger.error({ err: cause }, "a frame could not be taken in");
     }
+    if (--waiting < MAX_WAITING_FRAMES && socket.isPaused) socket.resume();
   }
 
   socket.on("message", (raw: Buffer, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (++waiting === MAX_WAITING_FRAMES) socket.pause();
     // One frame at a time: what a client sends in order is taken in in order.
-    work = work.then(async () => admit(isBinary ? "" : raw.toString("utf8")));
+    work = takeAfter(work, isBinary ? undefined : raw.toString("utf8"));
   });
 
   return {
     userId: () => user,
     deliver(entry) {
-      const meanwhile = replaying.get(entry.sessionId);
-      if (meanwhile === undefined) send(toFrame(entry));
-      else meanwhile.push(entry);
+      if (!replay.holds(entry)) send(toFrame(entry));
     },
+    settled: async () => work,
   };
+}
+
+function idOf(frame: ClientFrame): string | undefined {
+  return frame.type === "ping" ? undefined : frame.id;
+}
+
+/** How long until the next frame is allowed; 0 where it is now. */
+async function untilAllowed(limiter: RateLimiterMemory): Promise<number> {
+  try {
+    await limiter.consume("frames");
+    return 0;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
+    throw refusal;
+  }
 }

@@ -1,20 +1,23 @@
 import { z } from "zod";
 
-import { assertNever } from "../../src/domain/assert-never.ts";
-import { AssistantError } from "../../src/domain/errors.ts";
 import { InterventionStepId, SessionId, UserId } from "../../src/domain/ids.ts";
-import type { Intervention } from "../../src/domain/intervention.ts";
-import type { Outcome, OutboxEntry } from "../../src/domain/turn.ts";
 
 /** The longest command a user may write; a whole frame may be larger, for answers given as objects. */
 export const MAX_MESSAGE_CHARACTERS = 8_000;
 
+/** No answer is nested deeper; what is would exhaust the stack of whatever walks it. */
+const MAX_DEPTH = 32;
+
+const FrameId = z.string().min(1).max(200);
+const Identified = z.object({ id: FrameId });
+
 const Timezone = z.string().refine(isTimezone, "must be an IANA zone such as America/Los_Angeles");
 const sender = { userId: UserId.optional() };
 
-const CommandFrame = z.object({
+/** Something to be done, in the user's own words. */
+export const CommandFrame = z.object({
   type: z.literal("command"),
-  id: z.string().min(1).max(200).optional(),
+  id: FrameId.optional(),
   payload: z.object({
     ...sender,
     message: z.string().refine((text) => text.trim() !== "", "must not be empty"),
@@ -23,10 +26,12 @@ const CommandFrame = z.object({
     datetime: z.iso.datetime({ offset: true }).optional(),
   }),
 });
+export type CommandFrame = z.infer<typeof CommandFrame>;
 
-const SystemFrame = z.object({
+/** An answer to a question, or a word about a session. */
+export const SystemFrame = z.object({
   type: z.literal("system"),
-  id: z.string().min(1).max(200).optional(),
+  id: FrameId.optional(),
   payload: z.discriminatedUnion("action", [
     z.object({
       action: z.literal("intervention_response"),
@@ -45,7 +50,9 @@ const SystemFrame = z.object({
     }),
   ]),
 });
+export type SystemFrame = z.infer<typeof SystemFrame>;
 
+/** Asks what time it is; with `userId`, also says who the client is. */
 const PingFrame = z.object({
   type: z.literal("ping"),
   payload: z.object(sender).optional(),
@@ -55,97 +62,45 @@ const PingFrame = z.object({
 export const ClientFrame = z.discriminatedUnion("type", [CommandFrame, SystemFrame, PingFrame]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
-/** What the server sends. `id` where it answers a command, `sessionId` and `seq` where it belongs to a session. */
-export const ServerFrame = z.object({
-  type: z.enum(["command", "system", "notification", "data", "pong", "error"]),
-  id: z.string().optional(),
-  sessionId: SessionId.optional(),
-  seq: z.int().positive().optional(),
-  data: z.record(z.string(), z.unknown()),
-});
-export type ServerFrame = z.infer<typeof ServerFrame>;
+/** A text frame as it was read; what could not be read still says whose answer the fault is, where that is legible. */
+export type Decoded =
+  | { readonly kind: "frame"; readonly frame: ClientFrame }
+  | { readonly kind: "malformed"; readonly id: string | undefined; readonly reason: string };
 
-/** @throws AssistantError ERR_INVALID_MESSAGE that names the field. */
-export function decodeFrame(text: string): ClientFrame {
+/** Reads one text frame; a fault names the field. */
+export function decodeFrame(text: string): Decoded {
+  const malformed = (reason: string, value?: unknown): Decoded => ({
+    kind: "malformed",
+    id: Identified.safeParse(value).data?.id,
+    reason,
+  });
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new AssistantError("ERR_INVALID_MESSAGE", "The frame is not JSON.", { cause });
+  } catch {
+    return malformed("The frame is not JSON.");
+  }
+  if (isDeeperThan(value, MAX_DEPTH)) {
+    return malformed(`The frame is nested more than ${MAX_DEPTH} levels deep.`, value);
   }
   const parsed = ClientFrame.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { kind: "frame", frame: parsed.data };
   const faults = parsed.error.issues.map(
     ({ path, message }) => `${path.join(".") || "frame"}: ${message}`,
   );
-  throw new AssistantError("ERR_INVALID_MESSAGE", faults.slice(0, 5).join("; "));
+  return malformed(faults.slice(0, 5).join("; "), value);
 }
 
-/** One thing said to the user, as it goes over the wire. */
-export function toFrame({ sessionId, seq, clientId, turn }: OutboxEntry): ServerFrame {
-  const base = { sessionId, seq };
-  switch (turn.kind) {
-    case "outcome":
-      return {
-        type: "command",
-        ...(clientId !== undefined && { id: clientId }),
-        ...base,
-        data: toOutcomeData(turn),
-      };
-    case "question":
-      return { type: "system", ...base, data: toQuestionData(turn.intervention) };
-    case "progress":
-      return { type: "notification", ...base, data: { action: turn.action, ...turn.detail } };
-    default:
-      return assertNever(turn);
+/** Level by level, because a recursion is what such a frame is meant to exhaust. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= limit; depth++) {
+    level = level.flatMap((item) =>
+      typeof item === "object" && item !== null ? Object.values(item) : [],
+    );
+    if (level.length === 0) return false;
   }
-}
-
-function toOutcomeData({
-  status,
-  message,
-  plan,
-  results,
-  authUrl,
-  service,
-  error,
-}: Outcome): ServerFrame["data"] {
-  return {
-    status,
-    success: status === "completed",
-    message,
-    ...(plan && { plan }),
-    results: results.map(
-      ({ stepId, tool, status: stepStatus, item, output, error: stepError }) => ({
-        stepId,
-        tool,
-        status: stepStatus,
-        ...(item !== undefined && { item }),
-        ...(output !== undefined && { output }),
-        ...(stepError && { error: stepError }),
-      }),
-    ),
-    ...(status === "auth_required" && { authRequired: true, authUrl, service }),
-    ...(error && { error }),
-  };
-}
-
-function toQuestionData(intervention: Intervention): ServerFrame["data"] {
-  const { sessionId, stepId, kind, reason, entity, options, schema, expiresAt, authUrl, service } =
-    intervention;
-  return {
-    action: "user_intervention_required",
-    sessionId,
-    stepId,
-    kind,
-    reason,
-    ...(entity && { entity }),
-    ...(options && { options }),
-    ...(schema !== undefined && { schema }),
-    ...(authUrl !== undefined && { authUrl }),
-    ...(service && { service }),
-    expiresAt,
-  };
+  return true;
 }
 
 function isTimezone(zone: string): boolean {

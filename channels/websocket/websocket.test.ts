@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect as connectTcp } from "node:net";
 
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { UserId } from "../../src/domain/ids.ts";
-import type { Turn } from "../../src/domain/turn.ts";
+import type { OutboxEntry, Turn } from "../../src/domain/turn.ts";
 import { describeChannel } from "../channel-contract.ts";
 import { createScriptedAssistant } from "../scripted-assistant.ts";
 import type { ScriptedAssistant } from "../scripted-assistant.ts";
@@ -44,7 +45,7 @@ async function serve(options: Partial<WebSocketOptions> & { assistant?: Scripted
     assistant,
     channel,
     async [Symbol.asyncDispose]() {
-      channel.close();
+      await channel.close();
       server.close();
       server.closeAllConnections();
       await once(server, "close");
@@ -100,6 +101,35 @@ async function refusal(
   ];
   return response.statusCode;
 }
+
+/** Frames of every shape that none of the contract's is; a command is among them, without a user. */
+const noise = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc
+    .record(
+      {
+        type: fc.oneof(fc.constantFrom("command", "system"), fc.jsonValue()),
+        id: fc.jsonValue(),
+        payload: fc.oneof(
+          fc.record(
+            {
+              action: fc.constantFrom("undo", "cancel", "subscribe", "intervention_response"),
+              message: fc.jsonValue(),
+              sessionId: fc.oneof(fc.uuid(), fc.jsonValue()),
+              stepId: fc.jsonValue(),
+              afterSeq: fc.jsonValue(),
+              resolvedValue: fc.jsonValue(),
+            },
+            { requiredKeys: [] },
+          ),
+          fc.jsonValue(),
+        ),
+      },
+      { requiredKeys: [] },
+    )
+    .map((frame) => JSON.stringify(frame)),
+);
 
 const command = (message: string, more: object = {}) => ({
   type: "command",
@@ -238,6 +268,12 @@ describe("a frame that is not right is answered with what is wrong, and the sock
       "invalid_message",
       "payload",
     ],
+    [
+      "an answer of 20,000 levels",
+      `{"type":"system","payload":{"action":"intervention_response","userId":"alice","sessionId":"${session}","stepId":"intervention_0","resolvedValue":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
+      "invalid_message",
+      "levels",
+    ],
     ["30,000 levels", "[".repeat(30_000) + "]".repeat(30_000), "invalid_message", ""],
   ])("%s", async (_name, frame, code, about) => {
     await using served = await serve();
@@ -259,8 +295,9 @@ describe("a frame that is not right is answered with what is wrong, and the sock
   test("the id of a command comes back with its error", async () => {
     await using served = await serve();
     const client = await connect(served.url);
-    const answer = await client.ask({ ...command("x", { sessionId: session }), id: "c7" });
-    expect(answer.id).toBe("c7");
+    for (const wrong of [{ sessionId: session }, { sessionId: "abc" }, { timezone: "Mars/Base" }]) {
+      expect((await client.ask({ ...command("x", wrong), id: "c7" })).id).toBe("c7");
+    }
   });
 });
 
@@ -271,6 +308,56 @@ test("twenty malformed frames close their own socket with 1008, and no other", a
   for (let i = 0; i < 20; i++) client.send("{");
   expect((await client.closed)[0]).toBe(1008);
   expect(await neighbour.ask({ type: "ping" })).toMatchObject({ type: "pong" });
+});
+
+test("what follows the frame that closed the socket is not acted on", async () => {
+  await using served = await serve();
+  const client = await connect(served.url);
+  for (let i = 0; i < 20; i++) client.send("{");
+  client.send(command("after all that"));
+  await client.closed;
+  await served.channel.close();
+  expect(served.assistant.taken).toEqual([]);
+});
+
+test("a client that errs now and then among good frames is not cut off", async () => {
+  await using served = await serve();
+  const client = await connect(served.url);
+  for (let i = 0; i < 60; i++) {
+    expect(await client.ask("{")).toMatchObject({ type: "error" });
+    expect(await client.ask({ type: "ping" })).toMatchObject({ type: "pong" });
+  }
+});
+
+test("hundreds of commands in a row are taken in; past the limit each is told when to try again", async () => {
+  await using served = await serve();
+  const client = await connect(served.url);
+  for (let i = 0; i < 1_200; i++) client.send({ ...command(`number ${i}`), id: `c${i}` });
+  client.send({ ...command("one too many"), id: "last" });
+  let frame = await client.next();
+  while (frame.type !== "error") frame = await client.next();
+  expect(frame).toMatchObject({ id: "last", data: { code: "rate_limited" } });
+  expect(frame.data["message"]).toMatch(/try again in \d+ s/u);
+  expect(served.assistant.taken).toHaveLength(1_200);
+});
+
+test("a thousand frames of noise crash nothing", async () => {
+  await using served = await serve();
+  await fc.assert(
+    fc.asyncProperty(fc.array(noise, { minLength: 1, maxLength: 19 }), async (frames) => {
+      const client = await connect(served.url);
+      for (const frame of frames) {
+        const answer = await client.ask(frame);
+        expect(answer.type).toBe("error");
+        expect(JSON.stringify(answer).length).toBeLessThan(1024);
+        expect(answer.data["code"]).not.toBe("internal");
+      }
+      client.socket.terminate();
+    }),
+    { numRuns: 100 },
+  );
+  const client = await connect(served.url);
+  expect(await client.ask({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 
 test("a frame over 64 KiB closes with 1009; one of 64 KiB does not", async () => {
@@ -386,9 +473,150 @@ describe("what is said reaches the user's sockets", () => {
   });
 });
 
+describe("a replay", () => {
+  const said = (message: string): Turn => ({
+    kind: "outcome",
+    status: "completed",
+    message,
+    results: [],
+  });
+  const subscribe = (sessionId: unknown, afterSeq: number) => ({
+    type: "system",
+    payload: { action: "subscribe", userId: "alice", sessionId, afterSeq },
+  });
+  const alice = UserId.parse("alice");
+
+  test("and what is said while it is read come in order, each once", async () => {
+    const script = createScriptedAssistant({ now: () => 0 });
+    const first = await script.tell(alice, said("1"), []);
+    const say = (text: string) => script.outbox.append({ ...first, turn: said(text) });
+    const late: OutboxEntry[] = [];
+    const listeners = new Set<(entry: OutboxEntry) => void>();
+    const assistant: ScriptedAssistant = {
+      ...script,
+      subscribe(listener) {
+        listeners.add(listener);
+        return script.subscribe(listener);
+      },
+      async replay(...asked) {
+        await say("2");
+        const past = await script.replay(...asked);
+        await say("3");
+        late.push(...past);
+        return past;
+      },
+    };
+    await using served = await serve({ assistant });
+    const client = await connect(served.url);
+    client.send(subscribe(first.sessionId, 0));
+    const heard = [await client.next(), await client.next(), await client.next()];
+    // Storage may tell of an entry after a replay has read it.
+    for (const entry of late) for (const listener of listeners) listener(entry);
+    await say("4");
+    heard.push(await client.next());
+    expect(heard.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("that fails leaves no gap in what is said meanwhile", async () => {
+    const script = createScriptedAssistant({ now: () => 0 });
+    const first = await script.tell(alice, said("1"), []);
+    const assistant: ScriptedAssistant = {
+      ...script,
+      async replay() {
+        await script.outbox.append({ ...first, turn: said("2") });
+        throw new Error("storage is gone");
+      },
+    };
+    await using served = await serve({ assistant });
+    const client = await connect(served.url);
+    const heard = [await client.ask(subscribe(first.sessionId, 1)), await client.next()];
+    expect(heard).toMatchObject([{ seq: 2 }, { type: "error", data: { code: "internal" } }]);
+  });
+
+  test("of more than a client may leave unread reaches one that reads slowly", async () => {
+    await using served = await serve();
+    const first = await served.assistant.tell(alice, said("x".repeat(500_000)), []);
+    for (let i = 1; i < 60; i++) await served.assistant.outbox.append(first);
+    const client = await connect(served.url);
+    client.socket.pause();
+    client.send(subscribe(first.sessionId, 0));
+    // A neighbour's round trip later the replay has met the full buffers of a client that does not read yet.
+    const neighbour = await connect(served.url);
+    await neighbour.ask({ type: "ping" });
+    client.socket.resume();
+    for (let seq = 1; seq <= 60; seq++) expect((await client.next()).seq).toBe(seq);
+  });
+
+  test("of another user's session is answered as of one that is not there", async () => {
+    await using served = await serve();
+    const { sessionId } = await served.assistant.tell(UserId.parse("bob"), said("1"), []);
+    const client = await connect(served.url);
+    const foreign = await client.ask(subscribe(sessionId, 0));
+    expect(foreign.data["code"]).toBe("unknown_session");
+    expect(await client.ask(subscribe(crypto.randomUUID(), 0))).toEqual(foreign);
+  });
+
+  test("needs no name: each session names its own user until the client says who it is", async () => {
+    await using served = await serve();
+    const client = await connect(served.url);
+    const nameless = (sessionId: unknown) => ({
+      type: "system",
+      payload: { action: "subscribe", sessionId },
+    });
+    const hers = await served.assistant.tell(alice, said("hers"), []);
+    const his = await served.assistant.tell(UserId.parse("bob"), said("his"), []);
+    expect(await client.ask(nameless(hers.sessionId))).toMatchObject({ data: { message: "hers" } });
+    expect(await client.ask(nameless(his.sessionId))).toMatchObject({ data: { message: "his" } });
+    await client.ask({ type: "ping", payload: { userId: "alice" } });
+    expect(await client.ask(nameless(his.sessionId))).toMatchObject({
+      data: { code: "unknown_session" },
+    });
+  });
+});
+
+test("a client that does not read is cut off, and its neighbour hears everything", async () => {
+  await using served = await serve();
+  const alice = UserId.parse("alice");
+  const [deaf, neighbour] = [await connect(served.url), await connect(served.url)];
+  for (const client of [deaf, neighbour]) {
+    await client.ask({ type: "ping", payload: { userId: "alice" } });
+  }
+  deaf.socket.pause();
+  const turn: Turn = {
+    kind: "outcome",
+    status: "completed",
+    message: "x".repeat(500_000),
+    results: [],
+  };
+  for (let i = 0; i < 60 && served.channel.connections() === 2; i++) {
+    await served.assistant.tell(alice, turn, []);
+    expect(await neighbour.next()).toMatchObject({ type: "command" });
+  }
+  expect(served.channel.connections()).toBe(1);
+});
+
+test("an address that asks for too many connections is told to come back later", async () => {
+  await using served = await serve({ upgradesPerMinute: 2 });
+  await connect(served.url);
+  await connect(served.url);
+  expect(await refusal(served.url)).toBe(429);
+});
+
+test("frames are counted by direction and type", async () => {
+  const counted: string[] = [];
+  const countFrame = (direction: string, type: string) => counted.push(`${direction} ${type}`);
+  await using served = await serve({ metrics: { countFrame } });
+  const client = await connect(served.url);
+  await client.ask({ type: "ping" });
+  await client.ask("{");
+  expect(counted).toEqual(["in ping", "out pong", "in malformed", "out error"]);
+});
+
 test("when the server stops, clients are told to go away", async () => {
   await using served = await serve();
   const client = await connect(served.url);
-  served.channel.close();
+  const stopped = served.channel.close();
   expect((await client.closed)[0]).toBe(1001);
+  await stopped;
+  expect(served.channel.connections()).toBe(0);
 });

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
@@ -9,10 +12,12 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import { openConnection } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, FrameMetrics } from "./connection.ts";
 
 const MAX_FRAME_BYTES = 64 * 1024;
 const HEARTBEAT_MS = 30_000;
+/** How long a client has to answer the server's goodbye. */
+const GOODBYE_MS = 2_000;
 
 export interface WebSocketOptions {
   readonly server: Server;
@@ -23,15 +28,22 @@ export interface WebSocketOptions {
   readonly allowedOrigins: () => readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics?: FrameMetrics;
+  /** How many upgrades one address may ask for in a minute; 12,000 where it is not set, because a proxy is one address. */
+  readonly upgradesPerMinute?: number;
 }
 
 /** Serves `GET /ws`. Who may not come in is refused before the handshake. */
 export function attachWebSocket(options: WebSocketOptions): {
   connections(): number;
-  /** Says goodbye to every client. */
-  close(): void;
+  /** Says goodbye to every client and lets what was read be dealt with; resolves when all are gone, soon in any case. */
+  close(): Promise<void>;
 } {
-  const { server, assistant, authenticate, allowedOrigins, clock, logger } = options;
+  const { server, assistant, authenticate, allowedOrigins, clock, logger, metrics } = options;
+  const upgrades = new RateLimiterMemory({
+    points: options.upgradesPerMinute ?? 12_000,
+    duration: 60,
+  });
   // The limits hold what one client can make the server keep in memory; compression would lift them.
   const wss = new WebSocketServer({
     noServer: true,
@@ -43,9 +55,16 @@ export function attachWebSocket(options: WebSocketOptions): {
   });
   const connections = new Map<WebSocket, Connection>();
   const alive = new WeakSet<WebSocket>();
+  let closing = false;
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
+    if (closing) return refuse(socket, "503 Service Unavailable");
+    try {
+      await upgrades.consume(request.socket.remoteAddress ?? "");
+    } catch {
+      return refuse(socket, "429 Too Many Requests", ["Retry-After: 60"]);
+    }
     if (request.url?.split("?", 1)[0] !== "/ws") return refuse(socket, "404 Not Found");
     const { origin } = request.headers;
     if (origin !== undefined && !allowedOrigins().includes(origin))
@@ -58,6 +77,7 @@ export function attachWebSocket(options: WebSocketOptions): {
         return refuse(socket, "401 Unauthorized");
       }
     }
+    if (closing) return refuse(socket, "503 Service Unavailable");
     wss.handleUpgrade(request, socket, head, (client) => open(client, provenUser));
   }
 
@@ -66,7 +86,10 @@ export function attachWebSocket(options: WebSocketOptions): {
     client.on("pong", () => alive.add(client));
     client.on("error", (cause) => logger.debug({ err: cause }, "a socket failed"));
     client.on("close", () => connections.delete(client));
-    connections.set(client, openConnection(client, { assistant, clock, logger, provenUser }));
+    connections.set(
+      client,
+      openConnection(client, { assistant, clock, logger, metrics, provenUser }),
+    );
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
@@ -87,11 +110,21 @@ export function attachWebSocket(options: WebSocketOptions): {
 
   return {
     connections: () => connections.size,
-    close() {
-      server.off("upgrade", onUpgrade);
-      unsubscribe();
+    async close() {
+      closing = true;
       clearInterval(heartbeat);
-      for (const client of connections.keys()) client.close(1001, "the server stops");
+      const goodbyes = [...connections].map(async ([client, connection]) => {
+        const closed = once(client, "close");
+        client.close(1001, "the server stops");
+        await Promise.all([closed, connection.settled()]);
+      });
+      const limit = new AbortController();
+      const late = delay(GOODBYE_MS, undefined, { signal: limit.signal });
+      await Promise.race([Promise.allSettled(goodbyes), late]);
+      limit.abort();
+      for (const client of connections.keys()) client.terminate();
+      unsubscribe();
+      server.off("upgrade", onUpgrade);
     },
   };
 }
@@ -108,6 +141,7 @@ function tokenOf({ headers }: IncomingMessage): string | undefined {
   return protocol === PROTOCOL ? token : undefined;
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, status: string, headers: readonly string[] = []): void {
+  const lines = [`HTTP/1.1 ${status}`, "Connection: close", "Content-Length: 0", ...headers];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n`);
 }
