@@ -214,7 +214,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   test(`a write after ${name} was closed is refused, not lost in silence`, async () => {
     const storage = await open();
     await storage.close();
-    await expect(storage.users.put({ userId: alice })).rejects.toThrow();
+    await expect(storage.users.put({ userId: alice })).rejects.toBeInstanceOf(Error);
   });
 
   describe(`timers, in ${name}`, () => {

@@ -20,6 +20,7 @@ import type {
   PendingWrite,
 } from "@langchain/langgraph-checkpoint";
 
+import { createCheckpointPruner } from "./prune-checkpoints.ts";
 import type { Write } from "./writer.ts";
 
 interface CheckpointRow {
@@ -50,16 +51,19 @@ interface Address {
 
 /**
  * LangGraph's checkpoints in SQLite. A channel's value is stored once per version, so what a step did not change is not
- * written again; a checkpoint and the values it brings are stored in one transaction.
+ * written again; a checkpoint and the values it brings are stored in one transaction. Of a thread's checkpoints the
+ * newest fifty or more are kept.
  */
 export class SqliteCheckpointer extends BaseCheckpointSaver {
   readonly #write: Write;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #prune: ReturnType<typeof createCheckpointPruner>;
 
   constructor(db: DatabaseSync, write: Write) {
     super();
     this.#write = write;
     this.#sql = prepare(db);
+    this.#prune = createCheckpointPruner(db);
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -125,6 +129,7 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
         metadataType,
         metadataBody,
       );
+      this.#prune(threadId, ns, metadata.step);
     });
     return {
       configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: checkpoint.id },

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+// Tables of long rows keep their rowid: rows are then added at the end, where a commit has few pages to write.
+
 /** One entry a version, run once each, in order; the file remembers in `user_version` how far it is. */
 const MIGRATIONS: readonly string[] = [
   `
@@ -29,7 +31,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE outbox (
     session_id TEXT NOT NULL, seq INTEGER NOT NULL, inbox_id TEXT, entry TEXT NOT NULL,
     PRIMARY KEY (session_id, seq)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX outbox_answers ON outbox (inbox_id, seq) WHERE inbox_id IS NOT NULL;
 
   CREATE TABLE deliveries (
@@ -49,17 +51,17 @@ const MIGRATIONS: readonly string[] = [
     thread_id TEXT NOT NULL, ns TEXT NOT NULL, id TEXT NOT NULL, parent_id TEXT,
     type TEXT NOT NULL, checkpoint BLOB NOT NULL, metadata_type TEXT NOT NULL, metadata BLOB NOT NULL,
     PRIMARY KEY (thread_id, ns, id)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE channel_values (
     thread_id TEXT NOT NULL, ns TEXT NOT NULL, channel TEXT NOT NULL, version TEXT NOT NULL,
     type TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (thread_id, ns, channel, version)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE writes (
     thread_id TEXT NOT NULL, ns TEXT NOT NULL, checkpoint_id TEXT NOT NULL, task_id TEXT NOT NULL, idx INTEGER NOT NULL,
     task_path TEXT NOT NULL, channel TEXT NOT NULL, type TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (thread_id, ns, checkpoint_id, task_id, idx)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   `,
 ];
 

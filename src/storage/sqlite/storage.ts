@@ -50,7 +50,7 @@ function openExclusively(path: string): DatabaseSync {
     // Exclusive: the runner of a session is this process alone, and a killed process leaves no lock behind. NORMAL with
     // a write-ahead log keeps every commit through `kill -9`; only a power cut may take the last ones.
     db.exec(
-      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;",
     );
     migrate(db);
     return db;
