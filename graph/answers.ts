@@ -10,6 +10,8 @@ export type Reading =
   | { readonly kind: "entity"; readonly option: EntityOption }
   /** Words for the planner. */
   | { readonly kind: "text"; readonly text: string }
+  /** A correction of the command: the plan is made anew. */
+  | { readonly kind: "revision"; readonly text: string }
   /** Other words for the same person or thing, still to be looked up. */
   | { readonly kind: "other_words"; readonly words: string };
 
@@ -24,6 +26,7 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
   if (question.kind === "authorize") return { kind: "connected" };
   if (isRefusal(text)) return { kind: "cancelled" };
   const option = chosenOption(question.options ?? [], text);
+  if (option === undefined && isRevision(text)) return { kind: "revision", text };
   if (question.kind === "clarify") return { kind: "text", text: option?.value ?? text };
   if (option !== undefined) return { kind: "entity", option };
   const address = question.mention?.type === "person" ? addressIn(text) : undefined;
@@ -36,7 +39,7 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
 
 /** Whether a text with nothing that marks it as an answer is to be taken as one all the same. */
 export function readsAsAnswer(question: Question, text: string): boolean {
-  if (isRefusal(text)) return true;
+  if (isRefusal(text) || isRevision(text)) return true;
   const option = chosenOption(question.options ?? [], text);
   if (option !== undefined) return true;
   const words = text.trim().split(/\s+/u).length;
@@ -53,6 +56,15 @@ export function readsAsAnswer(question: Question, text: string): boolean {
     default:
       return false;
   }
+}
+
+/** Words that change what was asked for instead of answering: "actually Friday", "make it 3pm", "and invite Sam". */
+const REVISION =
+  /^(?:no[,.]?\s+)?(?:actually|instead|rather|i meant?|wait|sorry|make (?:it|that)|change (?:it|that)|and (?:also )?(?:invite|add|cc|bcc))\b/iu;
+
+/** Whether a text corrects the command that a question is about. */
+export function isRevision(text: string): boolean {
+  return REVISION.test(text.trim());
 }
 
 /** A text that can only be an answer: an address, a number, a yes or a no, and nothing else. */

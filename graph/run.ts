@@ -83,7 +83,7 @@ export async function standingOf(planner: ActionPlanner, sessionId: SessionId): 
 function toGraphInput(input: RunInput): Parameters<ActionPlanner["stream"]>[0] {
   switch (input.kind) {
     case "start":
-      return { command: input.command, clarifications: [] };
+      return { command: input.command, clarifications: [], revision: null };
     case "answer":
       return new Command({ resume: { [input.interruptId]: input.answer } });
     case "continue":

@@ -2,6 +2,7 @@ import { ReducedValue, StateSchema } from "@langchain/langgraph";
 import type { Overwrite } from "@langchain/langgraph";
 import { z } from "zod";
 
+import { Exchange } from "../src/domain/conversation.ts";
 import { EntityOption } from "../src/domain/entity.ts";
 import { UserId } from "../src/domain/ids.ts";
 import { Question } from "../src/domain/intervention.ts";
@@ -46,12 +47,17 @@ export const Ending = z.discriminatedUnion("kind", [
 export type Ending = z.infer<typeof Ending>;
 
 /**
- * All that a run keeps. Plain JSON, so that any checkpoint saver keeps it as it is. Everything belongs to one command
- * and is reset by createPlan; the thread outlives it.
+ * All that a run keeps. Plain JSON, so that any checkpoint saver keeps it as it is. Everything but the conversation
+ * belongs to one command and is reset by createPlan; the thread outlives it.
  */
 export const ActionPlannerState = new StateSchema({
   command: PlannerCommand,
   clarifications: z.array(z.object({ slot: z.string(), answer: z.string() })).default([]),
+  /** What the user corrected while a question was open; the plan it corrects is not carried out. */
+  revision: z
+    .object({ plan: Plan.nullable(), texts: z.array(z.string()) })
+    .nullable()
+    .default(null),
   plan: Plan.nullable().default(null),
   /** How the command was read where it could have been read otherwise. */
   assumed: z.array(z.string()).default([]),
@@ -70,6 +76,8 @@ export const ActionPlannerState = new StateSchema({
   }),
   ending: Ending.nullable().default(null),
   outcome: Outcome.nullable().default(null),
+  /** The session's last commands and what came of them, oldest first. */
+  conversation: z.array(Exchange).default([]),
 });
 
 export type State = typeof ActionPlannerState.State;

@@ -5,7 +5,8 @@ import { assertNever } from "../../src/domain/assert-never.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { PlanOutcome } from "../../src/domain/planner.ts";
-import { report } from "../dependencies.ts";
+import { Service } from "../../src/domain/service.ts";
+import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { parsePlan } from "../plan-language/parse-plan.ts";
 import { askToClarify } from "../questions.ts";
@@ -13,16 +14,17 @@ import type { State, StateUpdate } from "../state.ts";
 import { describeFailure } from "../wording.ts";
 
 /**
- * Turns the command into a checked plan. Reads: command, clarifications. Writes: plan, assumed, question, ending, and
- * resets what belonged to the command before. Calls: the planner.
+ * Turns the command into a checked plan. Reads: command, clarifications, revision, conversation. Writes: plan, assumed,
+ * question, ending, and resets what belonged to the command before. Calls: the planner.
  */
-export function createPlan({ planner, specs }: ActionPlannerDeps) {
+export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
-    const { command, clarifications } = state;
+    const { command, clarifications, revision, conversation } = state;
     const fresh: StateUpdate = {
       plan: null,
       assumed: [],
-      meanings: {},
+      // What was answered about the plan that is being corrected still holds.
+      meanings: revision === null ? {} : state.meanings,
       question: null,
       calls: [],
       results: new Overwrite([]),
@@ -30,7 +32,15 @@ export function createPlan({ planner, specs }: ActionPlannerDeps) {
       outcome: null,
     };
     try {
-      const outcome = await planner.plan({ ...command, clarifications });
+      const signal = cancellationOf(config);
+      const outcome = await planner.plan({
+        ...command,
+        clarifications,
+        conversation,
+        ...(revision !== null && { revision }),
+        connected: async () => connectedOf(await accounts.missing(command.userId, ALL_SERVICES)),
+        ...(signal && { signal }),
+      });
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
         update.plan = parsePlan(outcome.plan, specs);
@@ -39,7 +49,7 @@ export function createPlan({ planner, specs }: ActionPlannerDeps) {
           detail: {
             plan: update.plan,
             titles: titlesOf(update.plan, specs),
-            planner: planner.name,
+            ...(outcome.by ?? { planner: planner.name }),
           },
         });
       }
@@ -52,6 +62,12 @@ export function createPlan({ planner, specs }: ActionPlannerDeps) {
       };
     }
   };
+}
+
+const ALL_SERVICES = Service.options;
+
+function connectedOf(missing: readonly Service[]): Service[] {
+  return ALL_SERVICES.filter((service) => !missing.includes(service));
 }
 
 function read(outcome: PlanOutcome): StateUpdate {

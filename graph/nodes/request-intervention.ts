@@ -3,14 +3,15 @@ import { interrupt } from "@langchain/langgraph";
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { InterventionAnswer, Question } from "../../src/domain/intervention.ts";
 import { readAnswer } from "../answers.ts";
+import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askAgain } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
- * Asks the user one question and takes the answer in. Reads: question, meanings, clarifications. Writes: meanings,
- * clarifications, question (again, where the answer does not settle it), ending. Calls: `interrupt`, before and beside
+ * Asks the user one question and takes the answer in. Reads: question, meanings, clarifications, plan. Writes: meanings,
+ * clarifications, revision, question (again, where the answer does not settle it), ending. Calls: `interrupt`, before and beside
  * which nothing happens; after it, the entity resolver.
  */
 export function requestIntervention({ entities }: ActionPlannerDeps) {
@@ -35,7 +36,7 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         if (mention === undefined) return { question: askAgain(question, reading.words) };
         const resolution = await entities.resolve(
           { $entity: reading.words, type: mention.type },
-          command,
+          { ...command, words: [...saidInSession(state), reading.words] },
         );
         switch (resolution.kind) {
           case "resolved": {
@@ -55,6 +56,15 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
       case "text": {
         const clarification = { slot: question.slot ?? "", answer: reading.text };
         return { question: null, clarifications: [...state.clarifications, clarification] };
+      }
+      case "revision": {
+        const { plan, revision } = state;
+        const texts = [...(revision?.texts ?? []), reading.text];
+        return {
+          question: null,
+          plan: null,
+          revision: { plan: plan ?? revision?.plan ?? null, texts },
+        };
       }
       case "connected":
         return { question: null };

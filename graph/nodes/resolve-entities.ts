@@ -6,6 +6,7 @@ import { SessionId } from "../../src/domain/ids.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Service } from "../../src/domain/service.ts";
+import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askToConnect } from "../questions.ts";
@@ -23,7 +24,8 @@ export function resolveEntities(deps: ActionPlannerDeps) {
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
     const { plan, command } = state;
     if (plan === null) return { question: null };
-    const context = { userId: command.userId, timezone: command.timezone, now: command.now };
+    const { userId, timezone, now } = command;
+    const context = { userId, timezone, now, words: saidInSession(state) };
     try {
       const [missing] = await deps.accounts.missing(command.userId, servicesOf(plan, deps));
       if (missing !== undefined) return await connect(deps, state, config, missing);

@@ -2,12 +2,13 @@ import type { Ending, State, StateUpdate } from "../state.ts";
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Plan, PlanStep, StepResult } from "../../src/domain/plan.ts";
 import type { Outcome, OutcomeStatus } from "../../src/domain/turn.ts";
+import { withExchange } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { dependenciesOf } from "../plan-language/schedule.ts";
 
 /**
  * Says what came of it, from what is now there and not from what was meant. Reads: plan, results, ending, assumed.
- * Writes: outcome. Calls: nothing.
+ * Writes: outcome, conversation. Calls: nothing.
  */
 export function synthesizeReply(deps: ActionPlannerDeps) {
   return (state: State): StateUpdate => {
@@ -32,7 +33,7 @@ export function synthesizeReply(deps: ActionPlannerDeps) {
       ...(plan !== null && { plan }),
       ...(error !== undefined && { error }),
     };
-    return { outcome, calls: [] };
+    return { outcome, calls: [], conversation: withExchange(state, results, deps.specs) };
   };
 }
 

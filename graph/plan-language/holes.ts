@@ -38,8 +38,9 @@ export function isHole(value: Json): boolean {
 
 /** One key per thing meant: the same words in the same role are asked about once. */
 export function mentionKey(mention: EntityMention, type: EntityType): string {
-  const { $entity, timeMin = "", timeMax = "", from = "" } = mention;
-  return [type, $entity.normalize("NFKC").toLowerCase().trim(), timeMin, timeMax, from].join("|");
+  const { $entity, id = "", timeMin = "", timeMax = "", from = "" } = mention;
+  const words = $entity.normalize("NFKC").toLowerCase().trim();
+  return [type, words, id, timeMin, timeMax, from].join("|");
 }
 
 function visit(value: Json, path: string, holes: Hole[], malformed: MalformedHole[]): void {

@@ -17,12 +17,14 @@ export type EntityType = z.infer<typeof EntityType>;
 
 /**
  * Stands in a plan's arguments for something named by the user's own words. It is replaced before anything runs, by
- * an e-mail address (person) or an id (everything else). `timeMin` and `timeMax` (RFC 3339) narrow events, and
+ * an e-mail address (person) or an id (everything else). `id` is that
+ * address or id, where the conversation has already told it. `timeMin` and `timeMax` (RFC 3339) narrow events, and
  * `from` (a name or address) narrows messages to a sender.
  */
 export const EntityMention = z.strictObject({
   $entity: z.string().min(1).max(200),
   type: EntityType.optional(),
+  id: z.string().min(1).max(1024).optional(),
   timeMin: z.iso.datetime({ offset: true }).optional(),
   timeMax: z.iso.datetime({ offset: true }).optional(),
   from: z.string().optional(),
@@ -47,6 +49,8 @@ export interface MentionContext {
   readonly timezone: string;
   /** RFC 3339 with offset. */
   readonly now: string;
+  /** What the user themself said in this session: an address that stands in it is one they gave. */
+  readonly words: readonly string[];
 }
 
 /** Finds what the user's words mean. */

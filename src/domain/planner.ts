@@ -1,5 +1,7 @@
+import type { Exchange } from "./conversation.ts";
 import type { EntityOption } from "./entity.ts";
 import type { Plan } from "./plan.ts";
+import type { Service } from "./service.ts";
 
 /** What the user answered to an earlier `clarify` question of the same command. */
 export interface Clarification {
@@ -18,6 +20,28 @@ export interface PlanRequest {
   readonly user: { readonly name?: string | undefined; readonly email?: string | undefined };
   /** Answers so far, oldest first. */
   readonly clarifications: readonly Clarification[];
+  /** What the session did before, oldest first: what "it" and "the second one" may mean. */
+  readonly conversation?: readonly Exchange[];
+  /** Set where the user corrected the command while a question about it was open. */
+  readonly revision?: Revision;
+  /** The services whose accounts are connected; asked for only by who needs to know. */
+  readonly connected?: () => Promise<readonly Service[]>;
+  /** Aborted when the user cancels. */
+  readonly signal?: AbortSignal;
+}
+
+/** A correction of a command that is not carried out yet: "actually Friday". */
+export interface Revision {
+  /** The plan as it stood; nothing of it has been done. Null where there was none yet. */
+  readonly plan: Plan | null;
+  /** What the user said instead of answering, oldest first. */
+  readonly texts: readonly string[];
+}
+
+/** Which planner answered, and why that one: told with the plan, and logged. */
+export interface PlannedBy {
+  readonly planner: string;
+  readonly why: string;
 }
 
 /** An essential that the command left out, such as a time or a recipient. */
@@ -28,7 +52,7 @@ export interface Clarify {
   readonly options?: readonly EntityOption[];
 }
 
-export type PlanOutcome =
+export type PlanOutcome = { readonly by?: PlannedBy } & (
   | {
       readonly kind: "plan";
       readonly plan: Plan;
@@ -42,7 +66,8 @@ export type PlanOutcome =
       readonly examples: readonly string[];
       /** What stood in the way, where it can be said in a sentence: "There is no 31 February." */
       readonly reason?: string;
-    };
+    }
+);
 
 /** Turns one command into a plan. Never answers half a command: what it cannot wholly place, it declines. */
 export interface Planner {

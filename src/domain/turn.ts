@@ -41,6 +41,7 @@ export const Progress = z.object({
     "step_retrying",
     "step_finished",
     "intervention_resolved",
+    "message_delta",
   ]),
   detail: z.record(z.string(), z.unknown()),
 });

@@ -57,7 +57,7 @@ export function createEntityResolver({
   const contacts = createContactBook({ toolbox, cache, read });
 
   async function person(mention: Mention, context: MentionContext): Promise<Resolution> {
-    const literal = literalAddress(mention.$entity);
+    const literal = literalAddress(mention.id ?? mention.$entity);
     if (literal !== undefined) return { kind: "resolved", ...literal };
     const learnt = await recall(mention, context);
     if (learnt !== undefined) return learnt;
@@ -141,6 +141,9 @@ export function createEntityResolver({
 
   return {
     async resolve(mention, context) {
+      const { id, type, $entity: label } = mention;
+      // An address is looked at all the same: that it was said before does not make it one to write to.
+      if (id !== undefined && type !== "person") return { kind: "resolved", value: id, label };
       try {
         return await lookUp(mention, context);
       } catch (cause) {

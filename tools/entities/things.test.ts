@@ -10,6 +10,7 @@ const context = {
   userId: UserId.parse("alice"),
   timezone: "America/Los_Angeles",
   now: "2026-11-24T09:00:00-08:00",
+  words: [],
 };
 const event = (
   id: string,
