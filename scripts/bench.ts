@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import manifest from "../package.json" with { type: "json" };
 import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { PLANNER_COMMANDS } from "./bench/commands.ts";
+import { cpuShares } from "./bench/cpu-shares.ts";
 import { cpuMsOf, residentMbOf } from "./bench/process-figures.ts";
 import { format, median, quantile } from "./bench/statistics.ts";
 import { turnsOver } from "./bench/turns.ts";
@@ -27,7 +28,8 @@ if (values.help) {
 Prints, each figure with how it was taken:
   starts   how long until the program is ready, and its resident memory when idle
   turns    CPU of a whole turn (command in over a socket, event made, result out), 16 at a time, beside an empty
-           six-node LangGraph graph with the in-memory saver, in alternating rounds of one run
+           six-node LangGraph graph with the in-memory saver, in alternating rounds of one run; then how one more
+           program spends that CPU, by whose code it is
   planner  how long the built-in planner takes for one command
 Linux only: CPU and memory are read from /proc.`);
   process.exit(0);
@@ -41,6 +43,7 @@ const START_ARGUMENTS = manifest.scripts.start.split(" ").slice(2);
 console.log(`Node.js ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "processor"}\n`);
 await benchStarts(Number(values.starts));
 await benchTurns();
+await benchPhases();
 await benchPlanner();
 
 interface Started {
@@ -50,10 +53,10 @@ interface Started {
   stop(): Promise<void>;
 }
 
-async function startProgram(): Promise<Started> {
+async function startProgram(nodeFlags: readonly string[] = []): Promise<Started> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "errand-bench-"));
   const began = performance.now();
-  const child = spawn(process.execPath, START_ARGUMENTS, {
+  const child = spawn(process.execPath, [...nodeFlags, ...START_ARGUMENTS], {
     env: { ...process.env, PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -137,6 +140,22 @@ async function benchTurns(): Promise<void> {
   );
   empty.disconnect();
   await program.stop();
+}
+
+async function benchPhases(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), "errand-profile-"));
+  const program = await startProgram(["--cpu-prof", `--cpu-prof-dir=${folder}`]);
+  const turns = turnsPerRound * rounds;
+  await turnsOver(program.url, turns);
+  await program.stop();
+  console.log(
+    `Where a turn's CPU goes (V8 profile of a program of its own over ${turns} turns and its start, samples given to the nearest caller with a place in the list)`,
+  );
+  for (const [phase, share] of await cpuShares(folder)) {
+    console.log(`  ${format(share * 100, 1).padStart(5)} %  ${phase}`);
+  }
+  console.log();
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function benchPlanner(): Promise<void> {
