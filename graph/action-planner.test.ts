@@ -132,7 +132,7 @@ test("an unknown person is asked for; the answer completes the plan, and the cal
   );
   expect(done).toMatchObject({ status: "completed", message: 'Made "Lunch".' });
   expect(graph.calls).toEqual([{ summary: "Lunch", attendees: ["eden@example.com"] }]);
-  expect(graph.keys).toEqual(["c1:create"]);
+  expect(graph.keys).toEqual([`${graph.sessionId}:c1:create`]);
   expect(graph.progress.map(({ action }) => action)).toEqual([
     "plan_created",
     "step_started",
@@ -314,7 +314,7 @@ test("the next command of a session starts afresh", async () => {
     await graph.run({ kind: "start", command: { ...start.command, id: "c2" } }),
   );
   expect(second.results).toHaveLength(1);
-  expect(graph.keys).toEqual(["c1:create", "c2:create"]);
+  expect(graph.keys).toEqual(["c1", "c2"].map((id) => `${graph.sessionId}:${id}:create`));
   expect((await standingOf(graph.planner, graph.sessionId)).command?.id).toBe("c2");
 });
 

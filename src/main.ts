@@ -57,7 +57,7 @@ async function main(config: Config): Promise<void> {
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
   const storage = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
-  const { users, sessions, outbox, cache } = storage;
+  const { users, sessions, outbox, cache, effects } = storage;
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createServer();
@@ -66,7 +66,7 @@ async function main(config: Config): Promise<void> {
 
   const provider = createComposioProvider({ ...providers.composio, logger });
   const { accounts } = provider;
-  const toolbox = createToolbox({ provider, logger });
+  const toolbox = createToolbox({ provider, effects, clock, logger });
   const planner = createActionPlanner(
     {
       planner: createBuiltinPlanner(),

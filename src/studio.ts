@@ -29,7 +29,9 @@ async function openForStudio() {
   const logger = createLogger(config.logLevel);
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const { users, cache } = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
+  const { users, cache, effects } = openSqliteStorage({
+    path: path.join(config.dataDir, "errand.sqlite"),
+  });
 
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -40,7 +42,7 @@ async function openForStudio() {
   server.on("request", toListener(app));
 
   const provider = createComposioProvider({ ...providers.composio, logger });
-  const toolbox = createToolbox({ provider, logger });
+  const toolbox = createToolbox({ provider, effects, clock, logger });
   return createActionPlanner({
     planner: createBuiltinPlanner(),
     specs: toolbox.specs,

@@ -2,7 +2,15 @@ import { rm } from "node:fs/promises";
 
 import { afterEach, describe, expect, test } from "vitest";
 
-import { connect, isOutcome, isQuestion, post, workspaceOf } from "./support/client.ts";
+import {
+  connect,
+  isNotification,
+  isOutcome,
+  isQuestion,
+  post,
+  workspaceOf,
+} from "./support/client.ts";
+import type { Client, Frame } from "./support/client.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 
@@ -103,6 +111,34 @@ describe("killed in the middle of a question", () => {
     await again.close();
   });
 });
+
+test("killed while a write is under way, it is not done twice, and the user is told", async () => {
+  const first = await start();
+  const client = await connect(first.url, "alice");
+  await post(first.url, "/sandbox/faults", { service: "calendar", kind: "timeout", count: 1 });
+  const { sessionId, seq } = await begun(client, "Schedule gym tomorrow at 6pm");
+  await first.kill();
+
+  const second = await start({ DATA_DIR: first.dataDir });
+  const again = await connect(second.url, "alice");
+  again.send({
+    type: "system",
+    payload: { action: "subscribe", userId: "alice", sessionId, afterSeq: seq },
+  });
+  const { data } = await again.next(isOutcome);
+  expect(data).toMatchObject({ status: "failed", error: { code: "ERR_OUTCOME_UNKNOWN" } });
+  expect(await eventTitles(second.url, "alice")).not.toContain("Gym");
+  await again.close();
+});
+
+/** Resolves when the write has been claimed and its request is on its way. */
+async function begun(client: Client, message: string): Promise<Frame> {
+  client.send({ type: "command", id: "c1", payload: { userId: "alice", message } });
+  const frame = await client.next(isNotification("step_started"));
+  client.send({ type: "ping" });
+  await client.next(({ type }) => type === "pong");
+  return frame;
+}
 
 test("a question asked in the browser is answered by text", async () => {
   const program = await start();

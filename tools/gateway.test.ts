@@ -1,12 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { AssistantError } from "../src/domain/errors.ts";
 import type { ErrorCode } from "../src/domain/errors.ts";
 import { UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
+import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import { toLangChainTools } from "./langchain.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
+import { hashOf } from "./once.ts";
 import { createToolbox } from "./toolbox.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -21,7 +23,13 @@ const event = {
   start: { dateTime: "2026-11-24T12:00:00-08:00" },
   end: { dateTime: "2026-11-24T13:00:00-08:00" },
 };
-const LIST: ToolCall = { tool: "calendar_list_events", args: {}, context, idempotencyKey: "1" };
+const LIST: ToolCall = {
+  tool: "calendar_list_events",
+  args: {},
+  context,
+  idempotencyKey: "1",
+  commandId: "c1",
+};
 const CREATE: ToolCall = {
   ...LIST,
   tool: "calendar_create_event",
@@ -32,7 +40,11 @@ const failure = (code: ErrorCode, retryAfterMs?: number) =>
   new AssistantError(code, "It failed.", retryAfterMs === undefined ? {} : { retryAfterMs });
 
 /** A toolbox whose provider fails with each of these in turn, and answers from then on. */
-function open(failures: readonly (AssistantError | "hang")[] = [], connected = true) {
+function open(
+  failures: readonly (AssistantError | "hang")[] = [],
+  connected = true,
+  storage = openSqliteStorage({ path: ":memory:" }),
+) {
   const calls: ProviderCall[] = [];
   const pending = [...failures];
   const provider: Provider = {
@@ -53,8 +65,15 @@ function open(failures: readonly (AssistantError | "hang")[] = [], connected = t
       verify: async () => connected,
     },
   };
-  const toolbox = createToolbox({ provider, logger: quiet, deadlineMs: 1_000, retryDelayMs: 1 });
-  return { toolbox, calls };
+  const toolbox = createToolbox({
+    provider,
+    effects: storage.effects,
+    clock: { now: () => Date.parse(context.now) },
+    logger: quiet,
+    deadlineMs: 1_000,
+    retryDelayMs: 1,
+  });
+  return { toolbox, calls, storage };
 }
 
 describe("a read that fails", () => {
@@ -118,7 +137,8 @@ describe("a write that fails", () => {
     const { toolbox, calls } = open(["hang"]);
     const user = new AbortController();
     const answer = toolbox.call({ ...CREATE, signal: user.signal });
-    setImmediate(() => user.abort());
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    user.abort();
     await expect(answer).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
     expect(calls).toHaveLength(1);
   });
@@ -126,6 +146,48 @@ describe("a write that fails", () => {
   test("and is asked to wait longer than the deadline is not waited for", async () => {
     const { toolbox, calls } = open([failure("ERR_TOOL_UNAVAILABLE", 60_000)]);
     await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_TOOL_UNAVAILABLE" });
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("a write that is come to again", () => {
+  test("is answered with what came of it, and not made twice", async () => {
+    const { toolbox, calls } = open();
+    const first = await toolbox.call(CREATE);
+    expect(await toolbox.call(CREATE)).toEqual(first);
+    expect(calls).toHaveLength(1);
+    await toolbox.call({ ...CREATE, idempotencyKey: "2" });
+    expect(calls).toHaveLength(2);
+  });
+
+  test("after it was interrupted is not made, because it may have been", async () => {
+    const { storage } = open();
+    const { toolbox, calls } = open([], true, storage);
+    const { tool, idempotencyKey: id, commandId, args } = CREATE;
+    const effect = { id, commandId, tool, userId: context.userId, argsHash: hashOf(args), at: 1 };
+    await storage.effects.claim(effect);
+    await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
+    expect(calls).toEqual([]);
+  });
+
+  test("after its answer never came is not made again either", async () => {
+    const { toolbox, calls } = open([failure("ERR_OUTCOME_UNKNOWN")]);
+    for (let i = 0; i < 3; i++)
+      await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("after it was refused may be made", async () => {
+    const { toolbox } = open([failure("ERR_TOOL_REJECTED")]);
+    await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_TOOL_REJECTED" });
+    expect(await toolbox.call(CREATE)).toMatchObject({ event: { id: "e1" } });
+  });
+
+  test("with other arguments is refused", async () => {
+    const { toolbox, calls } = open();
+    await toolbox.call(CREATE);
+    const other = { ...CREATE, args: { ...CREATE.args, summary: "Dinner" } };
+    await expect(toolbox.call(other)).rejects.toMatchObject({ code: "ERR_INTERNAL" });
     expect(calls).toHaveLength(1);
   });
 });
@@ -164,7 +226,7 @@ describe("before anything is called", () => {
 });
 
 describe("bound for LangChain", () => {
-  const configurable = { context, idempotencyKey: "1" };
+  const configurable = { context, idempotencyKey: "1", commandId: "c1" };
 
   test("a tool answers its output as it is", async () => {
     const tool = toLangChainTools(open().toolbox).get("calendar_create_event");

@@ -2,12 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import pRetry from "p-retry";
 
+import type { Clock } from "../src/domain/clock.ts";
 import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Json } from "../src/domain/plan.ts";
 import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
+import type { EffectStore } from "../src/storage/storage.ts";
 import type { CallProvider, ToolDefinition } from "./definition.ts";
+import { createOnce } from "./once.ts";
 import { READ_SLUGS } from "./provider.ts";
 import type { Provider } from "./provider.ts";
 
@@ -15,6 +18,8 @@ const RETRIES = 3;
 
 export interface GatewayOptions {
   readonly provider: Provider;
+  readonly effects: EffectStore;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** How long one provider call may take, its retries included. Default 30 s. */
   readonly deadlineMs?: number;
@@ -26,16 +31,19 @@ export interface GatewayOptions {
 export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Json>;
 
 /**
- * The one door to the provider: checks the arguments and the account, then lets the tool make its provider calls.
- * Reads are repeated where they fail; a write is repeated only where the provider said that nothing was done, and
- * one whose answer never came is not: its outcome is unknown.
+ * The one door to the provider: checks the arguments and the account, claims a write in the ledger, then lets the tool
+ * make its provider calls. Reads are repeated where they fail; a write is repeated only where the provider said that
+ * nothing was done, and one whose answer never came is not: its outcome is unknown.
  */
 export function createGateway({
   provider,
+  effects,
+  clock,
   logger,
   deadlineMs = 30_000,
   retryDelayMs = 250,
 }: GatewayOptions): Gateway {
+  const once = createOnce({ effects, clock, logger });
   return async (definition, call) => {
     checkArguments(definition, call);
     throwIfCancelled(call);
@@ -68,9 +76,10 @@ export function createGateway({
           retries: RETRIES,
           minTimeout: retryDelayMs,
           randomize: true,
-          shouldRetry: ({ error }) => isWorthRetrying(error, startedAt + deadlineMs),
+          shouldRetry: ({ error }) => isWorthRetrying(error, deadline, startedAt + deadlineMs),
           onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-            if (retriesLeft === 0 || !isWorthRetrying(error, startedAt + deadlineMs)) return;
+            if (retriesLeft === 0 || !isWorthRetrying(error, deadline, startedAt + deadlineMs))
+              return;
             const { code, message, retryAfterMs } = toAssistantError(error);
             logger.warn(
               { slug, service, code, attempt: attemptNumber },
@@ -91,8 +100,10 @@ export function createGateway({
         );
       }
     };
+    const run = async (): Promise<Json> =>
+      definition.run({ ...call.args }, callProvider, call.context);
     try {
-      return await definition.run({ ...call.args }, callProvider, call.context);
+      return definition.effect === "write" ? await once(call, run) : await run();
     } catch (cause) {
       const error = toAssistantError(cause);
       if (error.code === "ERR_INTERNAL")
@@ -118,9 +129,9 @@ function asFailedRead(error: AssistantError): AssistantError {
 }
 const READ_FAILED = "Google could not be reached.";
 
-function isWorthRetrying(error: Error, deadline: number): boolean {
-  if (!(error instanceof AssistantError) || !error.retryable) return false;
-  return performance.now() + (error.retryAfterMs ?? 0) < deadline;
+function isWorthRetrying(error: Error, deadline: AbortSignal, endsAt: number): boolean {
+  if (!(error instanceof AssistantError) || !error.retryable || deadline.aborted) return false;
+  return performance.now() + (error.retryAfterMs ?? 0) < endsAt;
 }
 
 async function waitUnlessCancelled(ms: number | undefined, call: ToolCall): Promise<void> {

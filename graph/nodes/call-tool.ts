@@ -25,6 +25,7 @@ export function callTool(deps: ActionPlannerDeps) {
     config: LangGraphRunnableConfig,
   ): Promise<StateUpdate> => {
     const { stepId, tool, item, args } = call;
+    const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
     const spec = deps.specs.get(tool);
     const about = {
       stepId,
@@ -49,7 +50,14 @@ export function callTool(deps: ActionPlannerDeps) {
       const output: Json = await bound.invoke(args, {
         configurable: {
           context: { userId: command.userId, timezone: command.timezone, now: command.now },
-          idempotencyKey: [command.id, stepId, ...(item === undefined ? [] : [item])].join(":"),
+          // With the session: in Studio whoever starts a run names its command, and may use a name again.
+          idempotencyKey: [
+            sessionId,
+            command.id,
+            stepId,
+            ...(item === undefined ? [] : [item]),
+          ].join(":"),
+          commandId: command.id,
           signal: cancellationOf(config),
           onRetry: (attempt: number, reason: string) =>
             report(config, { action: "step_retrying", detail: { ...about, attempt, reason } }),
@@ -59,7 +67,6 @@ export function callTool(deps: ActionPlannerDeps) {
     } catch (cause) {
       const error = toAssistantError(cause);
       if (error.code === "ERR_NOT_CONNECTED" && error.service !== undefined) {
-        const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
         const { url } = await deps.linkAccount({
           userId: command.userId,
           sessionId,

@@ -44,6 +44,8 @@ export interface ToolCall {
   readonly context: ToolContext;
   /** Stays the same when the call is repeated after a crash. */
   readonly idempotencyKey: string;
+  /** The command the call belongs to. */
+  readonly commandId: string;
   readonly signal?: AbortSignal;
   /** Told before each retry, so that the user can be. */
   readonly onRetry?: (attempt: number, reason: string) => void;

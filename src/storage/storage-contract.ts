@@ -4,7 +4,7 @@ import { InterventionStepId, PhoneNumber, SessionId, UserId } from "../domain/id
 import type { Inbound } from "../domain/inbound.ts";
 import type { Intervention } from "../domain/intervention.ts";
 import type { OutboxEntry, Turn } from "../domain/turn.ts";
-import type { InboxEntry, Storage, Timer } from "./storage.ts";
+import type { Effect, InboxEntry, Storage, Timer } from "./storage.ts";
 
 const alice = UserId.parse("alice");
 const bob = UserId.parse("bob");
@@ -208,6 +208,47 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect(await cache.get(bob, "k")).toBeUndefined();
       await cache.delete(alice, "k");
       expect(await cache.get(alice, "k")).toBeUndefined();
+    });
+  });
+
+  describe(`the ledger of effects, in ${name}`, () => {
+    const effect: Effect = {
+      id: "session:command:create",
+      userId: alice,
+      commandId: "command",
+      tool: "calendar_create_event",
+      argsHash: "a",
+      at: 5,
+    };
+
+    test("gives an effect to one claimant, and then what came of it to all", async () => {
+      const { effects } = await opened();
+      const claims = await Promise.all(Array.from({ length: 20 }, () => effects.claim(effect)));
+      expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+      expect(claims.filter(({ kind }) => kind === "in_doubt")).toHaveLength(19);
+      expect(await effects.claim({ ...effect, at: 9 })).toEqual({ kind: "in_doubt", at: 5 });
+      await effects.settle(effect.id, { event: { id: "e1" } });
+      expect(await effects.claim(effect)).toEqual({
+        kind: "done",
+        output: { event: { id: "e1" } },
+      });
+      expect(await effects.claim({ ...effect, id: "another" })).toEqual({ kind: "claimed" });
+    });
+
+    test("lets a released effect be claimed again, but not one that was carried out", async () => {
+      const { effects } = await opened();
+      await effects.claim(effect);
+      await effects.release(effect.id);
+      expect(await effects.claim(effect)).toEqual({ kind: "claimed" });
+      await effects.settle(effect.id, null);
+      await effects.release(effect.id);
+      expect(await effects.claim(effect)).toEqual({ kind: "done", output: null });
+    });
+
+    test("knows an effect that is claimed with other arguments", async () => {
+      const { effects } = await opened();
+      await effects.claim(effect);
+      expect(await effects.claim({ ...effect, argsHash: "b" })).toEqual({ kind: "mismatch" });
     });
   });
 

@@ -15,6 +15,7 @@ export interface Storage {
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly cache: CacheStore;
+  readonly effects: EffectStore;
   readonly timers: TimerStore;
   /** Answers where storage answers; throws otherwise. */
   ping(): Promise<void>;
@@ -101,6 +102,40 @@ export interface CacheStore {
   /** `ttlMs` undefined: kept until deleted. */
   set(userId: UserId, key: string, value: Json, ttlMs?: number): Promise<void>;
   delete(userId: UserId, key: string): Promise<void>;
+}
+
+/** One write to the outside, as it is claimed before its request leaves. */
+export interface Effect {
+  /** The same when the same step is come to again after a crash. */
+  readonly id: string;
+  readonly userId: UserId;
+  /** The command it belongs to: what is taken back together. */
+  readonly commandId: string;
+  readonly tool: string;
+  /** Names the exact arguments. */
+  readonly argsHash: string;
+  /** Milliseconds since 1970, assistant's clock. */
+  readonly at: number;
+}
+
+/** Whether an effect may be carried out now. */
+export type Claim =
+  | { readonly kind: "claimed" }
+  /** It was carried out before; this is what came of it. */
+  | { readonly kind: "done"; readonly output: Json }
+  /** An earlier claim at that time was never settled: it may or may not have been carried out. */
+  | { readonly kind: "in_doubt"; readonly at: number }
+  /** The id was claimed with other arguments. */
+  | { readonly kind: "mismatch" };
+
+/** The ledger of effects: what makes each happen at most once, whatever crashes. */
+export interface EffectStore {
+  /** Durable when it returns. One that was released may be claimed again. */
+  claim(effect: Effect): Promise<Claim>;
+  /** It was carried out. */
+  settle(id: string, output: Json): Promise<void>;
+  /** It was certainly not carried out. */
+  release(id: string): Promise<void>;
 }
 
 export interface Timer {

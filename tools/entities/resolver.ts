@@ -53,7 +53,7 @@ export function createEntityResolver({
   logger,
 }: EntityResolverOptions): EntityResolver {
   const read = async (tool: string, args: Record<string, Json>, context: MentionContext) =>
-    toolbox.call({ tool, args, context, idempotencyKey: randomUUID() });
+    toolbox.call({ tool, args, context, idempotencyKey: randomUUID(), commandId: "" });
   const contacts = createContactBook({ toolbox, cache, read });
 
   async function person(mention: Mention, context: MentionContext): Promise<Resolution> {

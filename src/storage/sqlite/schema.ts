@@ -63,6 +63,13 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (thread_id, ns, checkpoint_id, task_id, idx)
   ) STRICT;
   `,
+  `
+  CREATE TABLE effects (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL, command_id TEXT NOT NULL, tool TEXT NOT NULL, args_hash TEXT NOT NULL,
+    at REAL NOT NULL, output TEXT
+  ) STRICT;
+  CREATE INDEX effects_of_user ON effects (user_id, at);
+  `,
 ];
 
 /** Brings a database file up to this version of the program. @throws where a newer version wrote it. */

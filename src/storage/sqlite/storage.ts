@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Storage } from "../storage.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
+import { createEffectStore } from "./effects.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createOutboxStore } from "./outbox.ts";
 import { migrate } from "./schema.ts";
@@ -30,6 +31,7 @@ export function openSqliteStorage({ path }: { readonly path: string }): Storage 
     inbox: createInboxStore(db, write),
     outbox: createOutboxStore(db, write),
     cache: createCacheStore(db, write),
+    effects: createEffectStore(db, write),
     timers: createTimerStore(db, write),
     async ping() {
       db.prepare("SELECT 1").get();
