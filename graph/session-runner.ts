@@ -15,6 +15,7 @@ import { readsAsAnswer } from "./answers.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
 import type { PlannerCommand } from "./state.ts";
+import { planUndo, UNDO_WINDOW_MS } from "./undo.ts";
 
 export interface SessionRunnerOptions {
   readonly planner: ActionPlanner;
@@ -40,6 +41,9 @@ export interface SessionRunner {
   /** Resolves when what runs now has come to rest; begins nothing new. */
   close(): Promise<void>;
 }
+
+/** What begins a run of its own. */
+const COMMANDS: ReadonlySet<string> = new Set(["command", "text", "undo"]);
 
 const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
@@ -130,11 +134,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
           outcomeOf("cancelled", "Nothing is in progress."),
         );
       }
-      case "undo": {
-        const message = "Taking things back is not possible yet; nothing was changed.";
-        const error = { code: "unavailable", message };
-        return await tellOutcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
-      }
+      case "undo":
+        // What waits for an answer has not been done: taking it back is not doing it.
+        if (session.question !== undefined)
+          return await resume(entry, session, { kind: "cancelled" });
+        return await undo(entry, session);
       default:
         return assertNever(inbound);
     }
@@ -157,6 +161,21 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await drive(runOf(entry, session), { kind: "start", command });
   }
 
+  /** Takes back the user's last plan, on any channel, by a plan of its own: it is as safe from crashes as any other. */
+  async function undo(entry: InboxEntry, session: Session): Promise<void> {
+    const since = clock.now() - UNDO_WINDOW_MS;
+    const effects = await storage.effects.takeLast(session.userId, since, entry.id);
+    const ready = planUndo(effects);
+    if (ready.plan.steps.length > 0) {
+      const command = await toPlannerCommand(entry);
+      return await drive(runOf(entry, session), { kind: "start", command: { ...command, ready } });
+    }
+    const message =
+      effects.length === 0 ? "There is nothing to take back." : ready.notes.join("\n");
+    const error = { code: "nothing_to_undo", message };
+    await tellOutcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
+  }
+
   /** A command that was sent again to go on: what came of it answers the second sending too. */
   async function repeatOutcome(
     entry: InboxEntry,
@@ -173,7 +192,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const standing = await standingOf(planner, entry.sessionId);
     const { command, pending, outcome, unfinished } = standing;
     if (command === undefined) return false;
-    const isCommand = entry.inbound.kind === "command" || entry.inbound.kind === "text";
+    const isCommand = COMMANDS.has(entry.inbound.kind);
     if (isCommand && command.id !== entry.id) return false;
     if (
       !isCommand &&
@@ -321,8 +340,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   }
 
   async function toPlannerCommand({ id, inbound }: InboxEntry): Promise<PlannerCommand> {
-    if (inbound.kind !== "command" && inbound.kind !== "text") throw new Error("Not a command.");
-    const { userId, text, clientId } = inbound;
+    if (inbound.kind !== "command" && inbound.kind !== "text" && inbound.kind !== "undo")
+      throw new Error("Not a command.");
+    const { userId, clientId } = inbound;
+    const text = inbound.kind === "undo" ? "undo" : inbound.text;
     const user = await storage.users.get(userId);
     const own = inbound.kind === "command" ? inbound : undefined;
     const timezone = own?.timezone ?? user?.timezone ?? options.defaultTimezone;

@@ -21,6 +21,8 @@ export const PlannerCommand = z.object({
   now: z.string(),
   user: z.object({ name: z.string().optional(), email: z.string().optional() }).default({}),
   clientId: z.string().optional(),
+  /** A plan that is made already, with what is to be said beside it: no planner is asked. */
+  ready: z.object({ plan: Plan, notes: z.array(z.string()) }).optional(),
 });
 export type PlannerCommand = z.infer<typeof PlannerCommand>;
 

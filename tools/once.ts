@@ -7,13 +7,17 @@ import type { ErrorCode } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
+import type { Undo } from "../src/domain/undo.ts";
 import type { EffectStore } from "../src/storage/storage.ts";
 
 /** Failures after which something may have been done all the same: the claim stays, and nothing repeats it. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(["ERR_OUTCOME_UNKNOWN", "ERR_INTERNAL"]);
 
 /** Runs a write, or answers what came of it before. @throws what it throws, and ERR_OUTCOME_UNKNOWN where nobody knows */
-export type Once = (call: ToolCall, run: () => Promise<Json>) => Promise<Json>;
+export type Once = (
+  call: ToolCall,
+  run: () => Promise<{ readonly output: Json; readonly undo: Undo }>,
+) => Promise<Json>;
 
 /**
  * Makes each write happen at most once: it is claimed durably before its request can leave, and its outcome is kept. A
@@ -49,15 +53,15 @@ export function createOnce({
       default:
         return assertNever(claim);
     }
-    let output: Json;
+    let done: Awaited<ReturnType<typeof run>>;
     try {
-      output = await run();
+      done = await run();
     } catch (cause) {
       if (!UNCERTAIN.has(toAssistantError(cause).code)) await effects.release(id);
       throw cause;
     }
-    await effects.settle(id, output);
-    return output;
+    await effects.settle(id, done.output, done.undo);
+    return done.output;
   };
 }
 

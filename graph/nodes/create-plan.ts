@@ -33,14 +33,22 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
     };
     try {
       const signal = cancellationOf(config);
-      const outcome = await planner.plan({
-        ...command,
-        clarifications,
-        conversation,
-        ...(revision !== null && { revision }),
-        connected: async () => connectedOf(await accounts.missing(command.userId, ALL_SERVICES)),
-        ...(signal && { signal }),
-      });
+      const ready = command.ready && {
+        kind: "plan" as const,
+        plan: command.ready.plan,
+        assumed: command.ready.notes,
+        by: { planner: "none", why: "the plan takes back what was done before" },
+      };
+      const outcome =
+        ready ??
+        (await planner.plan({
+          ...command,
+          clarifications,
+          conversation,
+          ...(revision !== null && { revision }),
+          connected: async () => connectedOf(await accounts.missing(command.userId, ALL_SERVICES)),
+          ...(signal && { signal }),
+        }));
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
         update.plan = parsePlan(outcome.plan, specs);

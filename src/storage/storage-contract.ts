@@ -4,6 +4,7 @@ import { InterventionStepId, PhoneNumber, SessionId, UserId } from "../domain/id
 import type { Inbound } from "../domain/inbound.ts";
 import type { Intervention } from "../domain/intervention.ts";
 import type { OutboxEntry, Turn } from "../domain/turn.ts";
+import type { Undo } from "../domain/undo.ts";
 import type { Effect, InboxEntry, Storage, Timer } from "./storage.ts";
 
 const alice = UserId.parse("alice");
@@ -221,13 +222,18 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       at: 5,
     };
 
+    const deleteIt: Undo = {
+      kind: "reversible",
+      calls: [{ tool: "calendar_delete_event", args: { eventId: "e1" } }],
+    };
+
     test("gives an effect to one claimant, and then what came of it to all", async () => {
       const { effects } = await opened();
       const claims = await Promise.all(Array.from({ length: 20 }, () => effects.claim(effect)));
       expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
       expect(claims.filter(({ kind }) => kind === "in_doubt")).toHaveLength(19);
       expect(await effects.claim({ ...effect, at: 9 })).toEqual({ kind: "in_doubt", at: 5 });
-      await effects.settle(effect.id, { event: { id: "e1" } });
+      await effects.settle(effect.id, { event: { id: "e1" } }, deleteIt);
       expect(await effects.claim(effect)).toEqual({
         kind: "done",
         output: { event: { id: "e1" } },
@@ -240,9 +246,31 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       await effects.claim(effect);
       await effects.release(effect.id);
       expect(await effects.claim(effect)).toEqual({ kind: "claimed" });
-      await effects.settle(effect.id, null);
+      await effects.settle(effect.id, null, deleteIt);
       await effects.release(effect.id);
       expect(await effects.claim(effect)).toEqual({ kind: "done", output: null });
+    });
+
+    test("gives out what the last command did, newest first, once, and again to the same undo", async () => {
+      const { effects } = await opened();
+      const doing = async (commandId: string, step: string, at: number, undo: Undo) => {
+        const id = `${commandId}:${step}`;
+        await effects.claim({ ...effect, id, commandId, at });
+        await effects.settle(id, null, undo);
+      };
+      const sent: Undo = { kind: "irreversible", why: "It was sent." };
+      await doing("first", "a", 10, deleteIt);
+      await doing("second", "a", 20, deleteIt);
+      await doing("second", "b", 20, sent);
+      await effects.claim({ ...effect, id: "third:a", commandId: "third", at: 30 });
+
+      expect(await effects.takeLast(bob, 0, "undo-b")).toEqual([]);
+      expect(await effects.takeLast(alice, 0, "undo-1")).toEqual([sent, deleteIt]);
+      expect(await effects.takeLast(alice, 0, "undo-1")).toEqual([sent, deleteIt]);
+      await doing("undo-1", "a", 40, deleteIt);
+      expect(await effects.takeLast(alice, 11, "undo-2")).toEqual([]);
+      expect(await effects.takeLast(alice, 0, "undo-2")).toEqual([deleteIt]);
+      expect(await effects.takeLast(alice, 0, "undo-3")).toEqual([]);
     });
 
     test("knows an effect that is claimed with other arguments", async () => {

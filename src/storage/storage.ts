@@ -4,6 +4,7 @@ import type { Inbound } from "../domain/inbound.ts";
 import type { PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
 import type { Intervention } from "../domain/intervention.ts";
 import type { Json } from "../domain/plan.ts";
+import type { Undo } from "../domain/undo.ts";
 import type { Channel, OutboxEntry } from "../domain/turn.ts";
 import type { User } from "../domain/user.ts";
 
@@ -132,10 +133,16 @@ export type Claim =
 export interface EffectStore {
   /** Durable when it returns. One that was released may be claimed again. */
   claim(effect: Effect): Promise<Claim>;
-  /** It was carried out. */
-  settle(id: string, output: Json): Promise<void>;
+  /** It was carried out, and that is how it is taken back. */
+  settle(id: string, output: Json, undo: Undo): Promise<void>;
   /** It was certainly not carried out. */
   release(id: string): Promise<void>;
+  /**
+   * Gives out what the user's last command did since then, newest first, to be taken back by `undoId`; each command is
+   * given out once, and again only to the same `undoId`. What `undoId` does itself cannot be taken back. Empty where
+   * nothing is left.
+   */
+  takeLast(userId: UserId, since: number, undoId: string): Promise<readonly Undo[]>;
 }
 
 export interface Timer {

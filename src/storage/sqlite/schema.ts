@@ -66,9 +66,12 @@ const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE effects (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, command_id TEXT NOT NULL, tool TEXT NOT NULL, args_hash TEXT NOT NULL,
-    at REAL NOT NULL, output TEXT
+    at REAL NOT NULL, output TEXT, undo TEXT
   ) STRICT;
   CREATE INDEX effects_of_user ON effects (user_id, at);
+  CREATE INDEX effects_of_command ON effects (command_id);
+  -- A command that was taken back, or that takes another one back.
+  CREATE TABLE undone (command_id TEXT PRIMARY KEY, undo_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ];
 
