@@ -46,9 +46,18 @@ export function withExchange(
   return [...conversation, exchange].slice(-EXCHANGES_KEPT);
 }
 
-/** Everything the user said in this session, as far as it is remembered: the command, corrections and answers. */
+/**
+ * Everything the user said in this session, as far as it is remembered: the command, corrections and answers; and the
+ * addresses they stand behind: their own, and whom their mentions turned out to mean.
+ */
 export function saidInSession(state: State): string[] {
-  return [...state.conversation.flatMap(({ words }) => words), ...wordsOf(state)];
+  const { conversation, command, meanings } = state;
+  return [
+    ...conversation.flatMap((exchange) => [...exchange.words, ...Object.values(exchange.meanings)]),
+    ...wordsOf(state),
+    ...Object.values(meanings).map(({ value }) => value),
+    ...(command.user.email === undefined ? [] : [command.user.email]),
+  ];
 }
 
 function wordsOf({ command, clarifications, revision }: State): string[] {

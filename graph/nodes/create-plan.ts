@@ -8,6 +8,7 @@ import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { Service } from "../../src/domain/service.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
+import { mentionAddresses } from "../plan-language/address-mentions.ts";
 import { parsePlan } from "../plan-language/parse-plan.ts";
 import { askToClarify } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
@@ -51,7 +52,7 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
         }));
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
-        update.plan = parsePlan(outcome.plan, specs);
+        update.plan = mentionAddresses(parsePlan(outcome.plan, specs), specs);
         report(config, {
           action: "plan_created",
           detail: {
@@ -64,6 +65,7 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       return update;
     } catch (cause) {
       const error = toAssistantError(cause);
+      if (error.code === "ERR_CANCELLED") return { ...fresh, ending: { kind: "cancelled" } };
       return {
         ...fresh,
         ending: { kind: "failed", code: error.code, message: describeFailure(error) },

@@ -49,7 +49,7 @@ export interface MentionContext {
   readonly timezone: string;
   /** RFC 3339 with offset. */
   readonly now: string;
-  /** What the user themself said in this session: an address that stands in it is one they gave. */
+  /** What the user themself said in this session, and addresses they stand behind: one that stands in it may be written to. */
   readonly words: readonly string[];
 }
 

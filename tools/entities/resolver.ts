@@ -15,6 +15,7 @@ import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { Json } from "../../src/domain/plan.ts";
 import { CalendarEvent, MailMessage, Task } from "../../src/domain/resources.ts";
+import { isSaid } from "../../src/domain/said-addresses.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ObservableToolbox } from "../toolbox.ts";
 import { createContactBook } from "./contact-book.ts";
@@ -58,11 +59,16 @@ export function createEntityResolver({
 
   async function person(mention: Mention, context: MentionContext): Promise<Resolution> {
     const literal = literalAddress(mention.id ?? mention.$entity);
-    if (literal !== undefined) return { kind: "resolved", ...literal };
+    if (literal !== undefined && isSaid(literal.value, context.words))
+      return { kind: "resolved", ...literal };
     const learnt = await recall(mention, context);
     if (learnt !== undefined) return learnt;
     try {
-      return resolvePerson(mention.$entity, await contacts.all(context));
+      const known = await contacts.all(context);
+      if (literal === undefined) return resolvePerson(mention.$entity, known);
+      // An address the user neither gave nor keeps is one somebody made up: it is asked about.
+      const isKept = known.some(({ emails }) => isSaid(literal.value, emails));
+      return isKept ? { kind: "resolved", ...literal } : { kind: "unknown" };
     } catch (cause) {
       // The user can still be asked for the address.
       const { code } = toAssistantError(cause);
