@@ -21,6 +21,8 @@ const POLICY = {
   ERR_TOOL_UNAVAILABLE: { retryable: true, expose: true },
   /** A write left and no answer came back: it may or may not have happened, so it is never repeated. */
   ERR_OUTCOME_UNKNOWN: { retryable: false, expose: true },
+  /** The language model could not be reached, or did not answer in time. */
+  ERR_MODEL_UNAVAILABLE: { retryable: true, expose: true },
   ERR_CANCELLED: { retryable: false, expose: true },
   ERR_INTERNAL: { retryable: false, expose: false },
 } as const satisfies Record<string, ErrorPolicy>;

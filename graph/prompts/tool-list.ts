@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+import type { EntityType } from "../../src/domain/entity.ts";
+import type { ToolSpec } from "../../src/domain/tool.ts";
+
+/** The part of JSON Schema that tools' arguments are made of. */
+const Field = z.object({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  format: z.string().optional(),
+  description: z.string().optional(),
+  get items() {
+    return Field.optional();
+  },
+  get anyOf() {
+    return z.array(Field).optional();
+  },
+});
+type Field = z.infer<typeof Field>;
+
+/** Every tool as a model that plans sees it: a line for what it does, a line for each note on an argument. */
+export function toolList(specs: ReadonlyMap<string, ToolSpec>): string {
+  return [...specs.values()].map(describeTool).join("\n");
+}
+
+function describeTool({ name, description, effect, input, entityFields }: ToolSpec): string {
+  const { properties = {}, required = [] } = InputSchema.parse(
+    z.toJSONSchema(input, { io: "input", reused: "inline" }),
+  );
+  const fields = Object.entries(properties);
+  const args = fields.map(
+    ([field, schema]) =>
+      `${field}${required.includes(field) ? "" : "?"}: ${typeOf(schema, entityFields[field])}`,
+  );
+  const notes = fields.flatMap(([field, { description: note }]) =>
+    note === undefined || TYPE_NOTES.has(note) ? [] : [`  ${field}: ${note}`],
+  );
+  return [`${name}(${args.join(", ")}) ${effect}. ${description}`, ...notes].join("\n");
+}
+
+const InputSchema = z.object({
+  properties: z.record(z.string(), Field).optional(),
+  required: z.array(z.string()).optional(),
+});
+
+/** Notes that say what the type's name says already. */
+const TYPE_NOTES: ReadonlySet<string> = new Set([
+  "RFC 3339 with offset",
+  "YYYY-MM-DD",
+  "RFC 3339 with offset, or YYYY-MM-DD for all-day",
+]);
+
+function typeOf(field: Field, entity: EntityType | undefined): string {
+  if (field.items !== undefined) return `[${typeOf(field.items, entity)}]`;
+  if (entity !== undefined) return entity;
+  if (field.anyOf !== undefined) return field.anyOf.map((each) => typeOf(each, entity)).join("|");
+  if (field.enum !== undefined) return field.enum.map((value) => `"${value}"`).join("|");
+  if (field.format === "date-time") return "time";
+  return field.format === "date" ? "date" : (field.type ?? "any");
+}
