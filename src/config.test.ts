@@ -101,7 +101,6 @@ test.each<[string, Record<string, string>]>([
 
 test.each<[string, Record<string, string>]>([
   ["REDIS_URL", { REDIS_URL: "redis://:secret@db:6379" }],
-  ["PLANNER", { PLANNER: "llm" }],
   ["CHECKPOINTER", { CHECKPOINTER: "redis-stack" }],
 ])("%s is refused while this version has nothing behind it", (name, env) => {
   expect(faultsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${name}: (?!.*secret)`, "u"))]);
@@ -109,4 +108,50 @@ test.each<[string, Record<string, string>]>([
 
 test("with a secret, others may reach it", () => {
   expect(loadConfig({ HOST: "0.0.0.0", AUTH_SECRET: "s".repeat(32) }).auth).toBeDefined();
+});
+
+describe("a language model counts as configured", () => {
+  test("with a key: OpenAI itself, and its default model", () => {
+    expect(loadConfig({ OPENAI_API_KEY: "sk-secret" }).model).toEqual({
+      apiKey: "sk-secret",
+      baseUrl: undefined,
+      model: "gpt-5-mini",
+    });
+  });
+
+  test("with a base URL alone: a server that asks for no key", () => {
+    const env = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1/", OPENAI_MODEL: "llama3.2" };
+    const { baseUrl, model, apiKey } = loadConfig(env).model ?? {};
+    expect({ baseUrl, model }).toEqual({ baseUrl: "http://127.0.0.1:11434/v1", model: "llama3.2" });
+    expect(apiKey).not.toBe("");
+  });
+
+  test("and without either PLANNER=llm stops the start", () => {
+    expect(faultsOf({ PLANNER: "llm" })).toEqual([
+      expect.stringMatching(/^PLANNER: .*OPENAI_API_KEY.*OPENAI_BASE_URL/u),
+    ]);
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{}, "built-in (no OPENAI_API_KEY and no OPENAI_BASE_URL)"],
+    [
+      { OPENAI_API_KEY: "k", PLANNER: "builtin" },
+      "built-in (PLANNER=builtin; OPENAI_API_KEY is not used)",
+    ],
+    [
+      { OPENAI_API_KEY: "k" },
+      "built-in where it is certain, else gpt-5-mini (OPENAI_API_KEY is set)",
+    ],
+    [
+      { OPENAI_BASE_URL: "http://127.0.0.1:1/v1", OPENAI_MODEL: "m" },
+      "built-in where it is certain, else m (OPENAI_BASE_URL is set)",
+    ],
+    [
+      { OPENAI_API_KEY: "k", PLANNER: "llm" },
+      "gpt-5-mini, built-in where it cannot be reached (PLANNER=llm)",
+    ],
+  ])("%j: the start says which planner, and why", (env, line) => {
+    const planner = loadConfig(env).parts.find(({ part }) => part === "planner");
+    expect(`${planner?.implementation} (${planner?.reason})`).toBe(line);
+  });
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { assertNever } from "./domain/assert-never.ts";
+
 /** A configuration with faults: one line each, ready to be printed. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -25,6 +27,11 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly composio: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+  /** Undefined where no key and no base URL is set: then nothing asks a language model. */
+  readonly model:
+    | { readonly apiKey: string; readonly baseUrl: string | undefined; readonly model: string }
+    | undefined;
+  readonly planner: "auto" | "llm" | "builtin";
   readonly twilio:
     | { readonly accountSid: string; readonly authToken: string; readonly phoneNumber: string }
     | undefined;
@@ -77,7 +84,7 @@ const Variables = z.object({
   DATA_DIR: z.string().default(".data"),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: HttpUrl.optional(),
-  OPENAI_MODEL: z.string().optional(),
+  OPENAI_MODEL: z.string().default("gpt-5-mini"),
   PLANNER: oneOf("auto", "llm", "builtin").default("auto"),
   COMPOSIO_API_KEY: z.string().optional(),
   COMPOSIO_BASE_URL: HttpUrl.optional(),
@@ -173,8 +180,10 @@ function crossFaults(v: Variables): string[] {
       `HOST: "${v.HOST}" can be reached by others; set AUTH_SECRET or AUTH_JWKS_URL, or use 127.0.0.1.`,
     );
   }
-  if (v.PLANNER === "llm")
-    faults.push('PLANNER: "llm" is not available in this version; it takes auto or builtin.');
+  if (v.PLANNER === "llm" && !hasModel(v))
+    faults.push(
+      'PLANNER: "llm" needs a language model: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.',
+    );
   if (v.REDIS_URL !== undefined)
     faults.push("REDIS_URL: Redis is not available in this version; leave it unset.");
   if (v.CHECKPOINTER === "redis-stack")
@@ -200,6 +209,14 @@ function toConfig(v: Variables): Config {
       v.COMPOSIO_API_KEY === undefined
         ? undefined
         : { apiKey: v.COMPOSIO_API_KEY, baseUrl: v.COMPOSIO_BASE_URL },
+    model: hasModel(v)
+      ? {
+          apiKey: v.OPENAI_API_KEY ?? NO_KEY,
+          baseUrl: v.OPENAI_BASE_URL?.replace(/\/+$/u, ""),
+          model: v.OPENAI_MODEL,
+        }
+      : undefined,
+    planner: v.PLANNER,
     twilio:
       accountSid && authToken && phoneNumber ? { accountSid, authToken, phoneNumber } : undefined,
     auth: authorized ? { secret: v.AUTH_SECRET, jwksUrl: v.AUTH_JWKS_URL } : undefined,
@@ -214,14 +231,7 @@ function toConfig(v: Variables): Config {
     sandboxNow: v.SANDBOX_NOW === undefined ? undefined : Date.parse(v.SANDBOX_NOW),
     logLevel: v.LOG_LEVEL,
     parts: [
-      {
-        part: "planner",
-        implementation: "built-in",
-        reason:
-          v.OPENAI_API_KEY === undefined
-            ? "no OPENAI_API_KEY"
-            : "the LLM planner is not available in this version; OPENAI_API_KEY is not used",
-      },
+      plannerPart(v),
       v.COMPOSIO_API_KEY === undefined
         ? { part: "workspace", implementation: "sandbox", reason: "no COMPOSIO_API_KEY" }
         : { part: "workspace", implementation: "Composio", reason: "COMPOSIO_API_KEY is set" },
@@ -248,6 +258,39 @@ function toConfig(v: Variables): Config {
           },
     ],
   };
+}
+
+/** Servers of one's own ask for no key, and clients send one all the same. */
+const NO_KEY = "none";
+
+function hasModel(v: Variables): boolean {
+  return v.OPENAI_API_KEY !== undefined || v.OPENAI_BASE_URL !== undefined;
+}
+
+function plannerPart(v: Variables): Part {
+  const part = "planner";
+  const set = v.OPENAI_API_KEY === undefined ? "OPENAI_BASE_URL" : "OPENAI_API_KEY";
+  if (!hasModel(v)) {
+    return { part, implementation: "built-in", reason: "no OPENAI_API_KEY and no OPENAI_BASE_URL" };
+  }
+  switch (v.PLANNER) {
+    case "builtin":
+      return { part, implementation: "built-in", reason: `PLANNER=builtin; ${set} is not used` };
+    case "llm":
+      return {
+        part,
+        implementation: `${v.OPENAI_MODEL}, built-in where it cannot be reached`,
+        reason: "PLANNER=llm",
+      };
+    case "auto":
+      return {
+        part,
+        implementation: `built-in where it is certain, else ${v.OPENAI_MODEL}`,
+        reason: `${set} is set`,
+      };
+    default:
+      return assertNever(v.PLANNER);
+  }
 }
 
 function isLoopback(host: string): boolean {

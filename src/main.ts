@@ -13,7 +13,6 @@ import { attachWebSocket } from "../channels/websocket/websocket.ts";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
 import { createConnectLinks } from "../graph/connect-links.ts";
-import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
@@ -27,6 +26,7 @@ import { portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOAuthCallbackRouter } from "./oauth-callback.ts";
+import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
@@ -67,9 +67,16 @@ async function main(config: Config): Promise<void> {
   const provider = createComposioProvider({ ...providers.composio, logger });
   const { accounts } = provider;
   const toolbox = createToolbox({ provider, effects, clock, logger });
+  const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
-      planner: createBuiltinPlanner(),
+      ...createPlanning({
+        prefer: config.planner,
+        model: providers.model,
+        specs: toolbox.specs,
+        logger,
+        onModelCall: (call) => metrics.countModelCall(call),
+      }),
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
       entities: createEntityResolver({ toolbox, cache, logger }),
@@ -98,7 +105,6 @@ async function main(config: Config): Promise<void> {
     logger,
   });
   const origins = config.allowedOrigins.length > 0 ? config.allowedOrigins : originsOf(publicUrl);
-  const metrics = createMetrics({ connections: () => sockets.connections() });
   const sockets = attachWebSocket({
     server,
     assistant,

@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+import type { ModelCall } from "./domain/model-call.ts";
 import type { OutboxEntry } from "./domain/turn.ts";
 
 export interface Metrics {
@@ -9,6 +10,8 @@ export interface Metrics {
   count(entry: OutboxEntry): void;
   /** Counts one WebSocket frame. */
   countFrame(direction: "in" | "out", type: string): void;
+  /** Counts one request to a language model. */
+  countModelCall(call: ModelCall): void;
 }
 
 export function createMetrics({ connections }: { readonly connections: () => number }): Metrics {
@@ -39,6 +42,31 @@ export function createMetrics({ connections }: { readonly connections: () => num
     labelNames: ["direction", "type"],
     registers,
   });
+  const modelCalls = new Counter({
+    name: "errand_model_calls_total",
+    help: "Requests to the language model by purpose and outcome",
+    labelNames: ["purpose", "model", "outcome"],
+    registers,
+  });
+  const modelTokens = new Counter({
+    name: "errand_model_tokens_total",
+    help: "Tokens as the language model's server counted them; cached is part of input",
+    labelNames: ["purpose", "model", "kind"],
+    registers,
+  });
+  const modelCost = new Counter({
+    name: "errand_model_cost_usd_total",
+    help: "Cost of the language model, where its price is known",
+    labelNames: ["purpose", "model"],
+    registers,
+  });
+  const modelSeconds = new Histogram({
+    name: "errand_model_seconds",
+    help: "Duration of requests to the language model",
+    labelNames: ["purpose", "model"],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
+    registers,
+  });
   const sockets = new Gauge({
     name: "errand_sockets_open",
     help: "WebSocket connections",
@@ -57,5 +85,14 @@ export function createMetrics({ connections }: { readonly connections: () => num
       for (const { tool, status } of turn.results) steps.inc({ tool, status });
     },
     countFrame: (direction, type) => frames.inc({ direction, type }),
+    countModelCall({ purpose, model, outcome, ms, ...tokens }) {
+      modelCalls.inc({ purpose, model, outcome });
+      modelSeconds.observe({ purpose, model }, ms / 1000);
+      const { inputTokens = 0, cachedTokens = 0, outputTokens = 0, costUsd = 0 } = tokens;
+      modelTokens.inc({ purpose, model, kind: "input" }, inputTokens);
+      modelTokens.inc({ purpose, model, kind: "cached" }, cachedTokens);
+      modelTokens.inc({ purpose, model, kind: "output" }, outputTokens);
+      modelCost.inc({ purpose, model }, costUsd);
+    },
   };
 }

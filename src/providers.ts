@@ -5,12 +5,16 @@ import type { Config } from "./config.ts";
 import { ConfigError } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
 import type { Logger } from "./domain/logger.ts";
+import type { Faults } from "../tools/sandbox/faults.ts";
+import type { ReachableModel } from "./planning.ts";
 import type { UserStore } from "./storage/storage.ts";
 
 /** How the outside services are reached. Whether one is real or stands on this machine shows nowhere but in its address. */
 export interface Providers {
   readonly composio: { readonly apiKey: string; readonly baseUrl: string | undefined };
   readonly twilio: TwilioAccount;
+  /** Undefined where no language model is configured. */
+  readonly model: ReachableModel | undefined;
   /** The sandbox's own pages and controls, where it is on. */
   readonly routers: readonly Router[];
   close(): Promise<void>;
@@ -18,7 +22,7 @@ export interface Providers {
 
 /** Starts what stands in for each service that has no keys. What a configuration does not use is not even loaded. */
 export async function startProviders(
-  { composio, twilio, dataDir, sandboxWorkspace }: Config,
+  { composio, twilio, model, dataDir, sandboxWorkspace }: Config,
   {
     users,
     clock,
@@ -65,6 +69,17 @@ export async function startProviders(
     });
   }
 
+  // There is no stand-in for a model; but where failures can be planned, its requests pass where they happen.
+  const forwarding =
+    model !== undefined && sandbox !== undefined
+      ? await startForwardingServer(model.baseUrl, sandbox.faults)
+      : undefined;
+
+  async function startForwardingServer(upstream: string | undefined, faults: Faults) {
+    const { startForwarding } = await import("../tools/sandbox/openai/forwarding-server.ts");
+    return await startForwarding({ upstream, faults, logger });
+  }
+
   const account = twilio ?? phone;
   if (account === undefined) throw new Error("There is neither Twilio nor a stand-in for it.");
   return {
@@ -73,10 +88,20 @@ export async function startProviders(
       baseUrl: sandbox?.composioBaseUrl,
     },
     twilio: account,
+    model: model && {
+      ...model,
+      ...(forwarding && { baseUrl: forwarding.baseUrl }),
+      isOpenAI: isOpenAI(model.baseUrl),
+    },
     routers: [...(sandbox ? [sandbox.router] : []), ...(phone ? [phone.router] : [])],
     async close() {
+      await forwarding?.close();
       await phone?.close();
       await sandbox?.close();
     },
   };
+}
+
+function isOpenAI(baseUrl: string | undefined): boolean {
+  return baseUrl === undefined || new URL(baseUrl).hostname === "api.openai.com";
 }

@@ -6,7 +6,6 @@ import path from "node:path";
 import Koa from "koa";
 
 import { createActionPlanner } from "../graph/action-planner.ts";
-import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
@@ -15,6 +14,7 @@ import { createClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
 import { portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
+import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { toListener } from "./server.ts";
 import { openSqliteStorage } from "./storage/sqlite/storage.ts";
@@ -44,7 +44,12 @@ async function openForStudio() {
   const provider = createComposioProvider({ ...providers.composio, logger });
   const toolbox = createToolbox({ provider, effects, clock, logger });
   return createActionPlanner({
-    planner: createBuiltinPlanner(),
+    ...createPlanning({
+      prefer: config.planner,
+      model: providers.model,
+      specs: toolbox.specs,
+      logger,
+    }),
     specs: toolbox.specs,
     tools: toLangChainTools(toolbox),
     entities: createEntityResolver({ toolbox, cache, logger }),

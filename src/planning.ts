@@ -1,0 +1,49 @@
+import { createModelClient } from "../graph/model/model-client.ts";
+import { createAutoPlanner } from "../graph/planners/auto-planner.ts";
+import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
+import { createLlmPlanner } from "../graph/planners/llm/llm-planner.ts";
+import type { Config } from "./config.ts";
+import type { Logger } from "./domain/logger.ts";
+import type { ModelCall } from "./domain/model-call.ts";
+import type { Planner } from "./domain/planner.ts";
+import type { ToolSpec } from "./domain/tool.ts";
+
+/** How the configured language model is reached; undefined where none is. */
+export type ReachableModel = NonNullable<Config["model"]> & {
+  /** Whether it is OpenAI's own, and its prices hold. */
+  readonly isOpenAI: boolean;
+};
+
+export interface PlanningOptions {
+  readonly prefer: Config["planner"];
+  readonly model: ReachableModel | undefined;
+  readonly specs: ReadonlyMap<string, ToolSpec>;
+  readonly logger: Logger;
+  readonly onModelCall?: (call: ModelCall) => void;
+}
+
+/** Joins the planners as the configuration wants it. */
+export function createPlanning({
+  prefer,
+  model,
+  specs,
+  logger,
+  onModelCall = () => {},
+}: PlanningOptions): { readonly planner: Planner } {
+  const client =
+    model === undefined || prefer === "builtin"
+      ? undefined
+      : createModelClient(model, {
+          onCall: (call) => {
+            logger.info(call, "model call");
+            onModelCall(call);
+          },
+        });
+  const planner = createAutoPlanner({
+    builtin: createBuiltinPlanner(),
+    llm: client && createLlmPlanner({ client, specs }),
+    prefer: prefer === "llm" ? "llm" : "auto",
+    logger,
+  });
+  return { planner };
+}
