@@ -5,12 +5,12 @@ import type { CalendarEvent } from "../src/domain/resources.ts";
 import type { Guest } from "../src/domain/resources.ts";
 import { readResource } from "./provider-data.ts";
 
-const When = z.object({
+export const When = z.object({
   dateTime: z.string().optional(),
   date: z.string().optional(),
   timeZone: z.string().optional(),
 });
-type When = z.infer<typeof When>;
+export type When = z.infer<typeof When>;
 
 const Response = z.enum(["needsAction", "accepted", "declined", "tentative"]);
 
@@ -42,8 +42,30 @@ export const GoogleEvent = z.object({
     })
     .optional(),
   transparency: z.string().optional(),
+  hangoutLink: z.string().optional(),
+  conferenceData: z
+    .object({
+      entryPoints: z
+        .array(z.object({ entryPointType: z.string().optional(), uri: z.string().optional() }))
+        .default([]),
+    })
+    .optional()
+    .catch(undefined),
   recurringEventId: z.string().optional(),
+  originalStartTime: When.optional(),
   recurrence: z.array(z.string()).optional(),
+  iCalUID: z.string().optional(),
+  eventType: z.string().optional(),
+  visibility: z.string().optional(),
+  guestsCanModify: z.boolean().optional(),
+  guestsCanInviteOthers: z.boolean().optional(),
+  guestsCanSeeOtherGuests: z.boolean().optional(),
+  extendedProperties: z
+    .object({
+      private: z.record(z.string(), z.string()).optional(),
+      shared: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
 });
 export type GoogleEvent = z.infer<typeof GoogleEvent>;
 
@@ -57,6 +79,7 @@ export function toCalendarEvent(event: GoogleEvent, timezone: string): CalendarE
   const { id, summary, status, location, description, recurringEventId, recurrence } = event;
   const guests = event.attendees.filter(({ self, resource }) => !self && !resource);
   const own = event.attendees.find(({ self }) => self);
+  const videoLink = videoLinkOf(event);
   const isInvited = own !== undefined && !own.organizer && event.organizer?.self !== true;
   return {
     id,
@@ -72,7 +95,14 @@ export function toCalendarEvent(event: GoogleEvent, timezone: string): CalendarE
     ...(isInvited && { myResponse: own.responseStatus }),
     ...(recurringEventId !== undefined && { recurringEventId }),
     ...(recurrence !== undefined && { recurrence }),
+    ...(videoLink !== undefined && { videoLink }),
   };
+}
+
+/** Where the video call of an event is joined, whoever's service it is. */
+function videoLinkOf({ hangoutLink, conferenceData }: GoogleEvent): string | undefined {
+  const entries = conferenceData?.entryPoints ?? [];
+  return hangoutLink ?? entries.find(({ entryPointType }) => entryPointType === "video")?.uri;
 }
 
 function toGuest({ email, displayName, responseStatus }: GoogleAttendee): Guest {
@@ -84,7 +114,7 @@ function toGuest({ email, displayName, responseStatus }: GoogleAttendee): Guest 
 }
 
 /** RFC 3339 with the zone's offset; a date where that is all there is. */
-function toMoment({ date, dateTime, timeZone }: When, timezone: string): string {
+export function toMoment({ date, dateTime, timeZone }: When, timezone: string): string {
   if (dateTime === undefined) return date ?? "";
   const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/iu.test(dateTime);
   const instant = hasOffset

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 
 import type { CalendarEvent } from "../src/domain/resources.ts";
-import type { ListEvents, UpdateEvent } from "./inputs.ts";
+import type { SeriesScope } from "../src/domain/series-scope.ts";
+import type { CreateEvent, ListEvents, UpdateEvent } from "./inputs.ts";
 import {
   isMoment,
   isOneDay,
@@ -18,16 +19,58 @@ import type { Reader, Span } from "./presentation.ts";
 import { showLine } from "./visible-text.ts";
 
 /** `Booked: Lunch with Eden Chan, Tue 24 Nov, 12:00-13:00 (Los Angeles). Guests: eden@example.com.` */
-export function presentBooking(event: CalendarEvent, reader: Reader): string {
-  return presentEventSentence("Booked: ", event, reader);
+export function presentBooking(
+  { timezone }: Pick<z.input<typeof CreateEvent>, "timezone">,
+  event: CalendarEvent,
+  reader: Reader,
+): string {
+  return presentEventSentence("Booked: ", event, reader, timezone);
 }
 
-/** What an event is, when and where, who comes: one or two sentences. */
-export function presentEventSentence(prefix: string, event: CalendarEvent, reader: Reader): string {
+/** What stands for an event in a title: the user's own words for it, never its id. */
+export function nameOfEvent(eventId: unknown): string {
+  return typeof eventId === "string" ? "the event" : `“${showArgument(eventId)}”`;
+}
+
+/** `all of `: how much of a series a step is about, before its name. */
+export function ofScope(scope: SeriesScope | undefined): string {
+  if (scope === "following") return "this and all following of ";
+  return scope === "all" ? "all of " : "";
+}
+
+/** ` this and all following`: how much of a series was changed, after the verb. */
+export function showScope(scope: SeriesScope | undefined): string {
+  if (scope === "following") return " this and all following";
+  return scope === "all" ? " the whole series" : "";
+}
+
+/**
+ * What an event is, when and where, who comes: one or two sentences. `zone` is one beside the reader's own in which its
+ * time is told as well.
+ */
+export function presentEventSentence(
+  prefix: string,
+  event: CalendarEvent,
+  reader: Reader,
+  zone?: string,
+): string {
   const where = event.location === undefined ? "" : `, ${showLine(event.location)}`;
   const repeats = event.recurrence === undefined ? "" : ", repeating";
-  const what = `${showLine(event.summary)}, ${showSpanWithZone(event, reader)}${repeats}${where}.`;
-  return [prefix + what, ...guestsOf(event)].join(" ");
+  const elsewhere = zone === undefined ? "" : showElsewhere(event, reader, zone);
+  const when = showSpanWithZone(event, reader) + elsewhere;
+  const what = `${showLine(event.summary)}, ${when}${repeats}${where}.`;
+  const link = event.videoLink === undefined ? [] : [`Video call: ${showLine(event.videoLink)}`];
+  return [prefix + what, ...guestsOf(event), ...link].join(" ");
+}
+
+/** `, which is 09:00-10:00 in London`, with its day where that is another one. */
+function showElsewhere(event: CalendarEvent, reader: Reader, zone: string): string {
+  const there = { timezone: zone, now: reader.now };
+  if (event.allDay || showMoment(event.start, there) === showMoment(event.start, reader)) return "";
+  const isSameDay =
+    isOneDay(event, there) && showDay(event.start, there) === showDay(event.start, reader);
+  const shown = isSameDay ? showClockSpan(event, there) : showSpan(event, there);
+  return `, which is ${shown} in ${showZone(zone)}`;
 }
 
 function guestsOf({ attendees }: CalendarEvent): string[] {
@@ -105,12 +148,20 @@ export function titleOfUpdate(args: Partial<z.input<typeof UpdateEvent>>, event:
     ...(args.durationMinutes === undefined
       ? []
       : [`make ${showArgument(args.durationMinutes)} minutes long`]),
+    ...(args.extendMinutes === undefined ? [] : [showExtension(args.extendMinutes)]),
+    ...(args.videoLink === undefined ? [] : ["add a video link"]),
     ...(args.location === undefined ? [] : [`set place to ${showArgument(args.location)}`]),
     ...(args.description === undefined ? [] : ["change description"]),
     ...(args.addAttendees === undefined ? [] : [`invite ${showArgument(args.addAttendees)}`]),
     ...(args.removeAttendees === undefined ? [] : [`remove ${showArgument(args.removeAttendees)}`]),
   ];
-  return parts.length === 0 ? `Change ${event}` : `Change ${event}: ${parts.join(", ")}`;
+  const what = ofScope(args.scope) + event;
+  return parts.length === 0 ? `Change ${what}` : `Change ${what}: ${parts.join(", ")}`;
+}
+
+function showExtension(minutes: unknown): string {
+  if (typeof minutes !== "number") return "change its length";
+  return `make ${Math.abs(minutes)} minutes ${minutes < 0 ? "shorter" : "longer"}`;
 }
 
 function movesOf({ start, end, date, time, shiftMinutes }: Partial<z.input<typeof UpdateEvent>>) {
@@ -142,5 +193,6 @@ export function presentUpdate(
 ): string {
   const { start, end, date, time, shiftMinutes } = args;
   const isMoved = [start, end, date, time, shiftMinutes].some((change) => change !== undefined);
-  return presentEventSentence(isMoved ? "Moved: " : "Changed: ", event, reader);
+  const verb = isMoved ? "Moved" : "Changed";
+  return presentEventSentence(`${verb}${showScope(args.scope)}: `, event, reader, args.timezone);
 }

@@ -2,34 +2,28 @@ import { z } from "zod";
 
 import { CalendarEvent } from "../src/domain/resources.ts";
 import { readGoogleEvent, toCalendarEvent } from "./calendar-event.ts";
-import type { GoogleEvent } from "./calendar-event.ts";
 import { listEvents } from "./calendar-listing.ts";
 import {
   presentBooking,
   presentEvents,
+  nameOfEvent,
+  ofScope,
   presentEventSentence,
-  presentUpdate,
-  titleOfUpdate,
+  showScope,
 } from "./calendar-presentation.ts";
+import { endSeries, getEvent, locate } from "./calendar-series.ts";
+import { PRIMARY, timeFields } from "./calendar-writing.ts";
 import { defineTool } from "./definition.ts";
-import type { CallProvider, ToolDefinition } from "./definition.ts";
-import { changedTimes, checkTimes, toLocal } from "./event-times.ts";
-import type { EventTimes } from "./event-times.ts";
+import type { ToolDefinition } from "./definition.ts";
+import { checkTimes } from "./event-times.ts";
 import { findFreeTime } from "./find-free-time.ts";
-import {
-  CreateEvent,
-  DeleteEvent,
-  GetEvent,
-  ListCalendars,
-  ListEvents,
-  RespondToEvent,
-  UpdateEvent,
-} from "./inputs.ts";
+import { CreateEvent, DeleteEvent, GetEvent, ListCalendars, ListEvents } from "./inputs.ts";
 import { showArgument, showList } from "./presentation.ts";
 import { compact, readList } from "./provider-data.ts";
 import { checkRecipients } from "./recipients.ts";
+import { respondToEvent } from "./respond-to-event.ts";
+import { updateEvent } from "./update-event.ts";
 
-const PRIMARY = "primary";
 const DEFAULT_EVENTS = 100;
 
 const EventOutput = z.object({ event: CalendarEvent });
@@ -77,7 +71,7 @@ export const calendarTools: readonly ToolDefinition[] = [
     run: async ({ eventId }, provider, { timezone }) => ({
       event: toCalendarEvent(await getEvent(provider, eventId, timezone), timezone),
     }),
-    title: ({ eventId }) => `Look up ${nameOf(eventId)}`,
+    title: ({ eventId }) => `Look up ${nameOfEvent(eventId)}`,
     present: ({ output, context }) => presentEventSentence("", output.event, context),
   }),
   findFreeTime,
@@ -90,72 +84,38 @@ export const calendarTools: readonly ToolDefinition[] = [
     output: EventOutput,
     entityFields: { attendees: "person", calendar: "calendar" },
     async run({ summary, attendees = [], calendar, ...input }, provider, { timezone }) {
-      const { start, end, location, description, recurrence } = input;
+      const { start, end, location, description, recurrence, videoLink = false } = input;
       const times = checkTimes({ start, end });
+      // A series is told in the zone its hours are kept in, or it moves when the clocks change.
+      const zone = input.timezone ?? (recurrence === undefined ? undefined : timezone);
       const guests = checkRecipients(attendees);
       const data = await provider(
         "GOOGLECALENDAR_CREATE_EVENT",
         compact({
           calendar_id: calendar ?? PRIMARY,
           summary,
-          ...(recurrence === undefined
-            ? { start_datetime: start, end_datetime: end }
-            : // A series is told in the zone its hours are kept in, or it moves when the clocks change.
-              {
-                start_datetime: toLocal(start, timezone),
-                end_datetime: toLocal(end, timezone),
-                timezone,
-              }),
-          // Some versions do not read end_datetime.
-          ...lengthOf(times),
+          ...timeFields(times, zone ?? timezone),
+          ...(zone === undefined && {
+            start_datetime: start,
+            end_datetime: end,
+            timezone: undefined,
+          }),
           location,
           description,
           recurrence,
-          create_meeting_room: false,
+          create_meeting_room: videoLink,
           ...(guests.length > 0 && { attendees: guests, send_updates: "all" }),
         }),
       );
       return { event: toCalendarEvent(readGoogleEvent(data), timezone) };
     },
-    title: ({ summary, attendees = [] }) =>
+    title: ({ summary, attendees = [], videoLink }) =>
       `Add “${showArgument(summary)}” to your calendar` +
+      (videoLink === undefined ? "" : " with a video link") +
       (attendees.length === 0 ? "" : ` and invite ${showArgument(attendees)}`),
-    present: ({ output, context }) => presentBooking(output.event, context),
+    present: ({ args, output, context }) => presentBooking(args, output.event, context),
   }),
-  defineTool({
-    name: "calendar_update_event",
-    service: "calendar",
-    effect: "write",
-    description: "Change an event: what is not given stays as it is. Guests are told.",
-    input: UpdateEvent,
-    output: EventOutput,
-    entityFields: { eventId: "event", addAttendees: "person", removeAttendees: "person" },
-    async run({ eventId, summary, location, description, ...changes }, provider, { timezone }) {
-      const added = checkRecipients(changes.addAttendees ?? []);
-      const removed = checkRecipients(changes.removeAttendees ?? []);
-      const raw = await getEvent(provider, eventId, timezone);
-      const times = changedTimes(toCalendarEvent(raw, timezone), changes, timezone);
-      const isSeries = raw.recurrence !== undefined;
-      const guests = added.length + removed.length > 0 && mergeGuests(raw, added, removed);
-      const hasGuests = raw.attendees.some(({ self }) => !self) || added.length > 0;
-      const data = await provider(
-        "GOOGLECALENDAR_PATCH_EVENT",
-        compact({
-          calendar_id: PRIMARY,
-          event_id: eventId,
-          summary,
-          location,
-          description,
-          ...(times && patchTimes(times, isSeries, timezone)),
-          ...(guests && { attendees: guests }),
-          ...(hasGuests && { send_updates: "all" }),
-        }),
-      );
-      return { event: toCalendarEvent(readGoogleEvent(data), timezone) };
-    },
-    title: (args) => titleOfUpdate(args, nameOf(args.eventId)),
-    present: ({ args, output, context }) => presentUpdate(args, output.event, context),
-  }),
+  updateEvent,
   defineTool({
     name: "calendar_delete_event",
     service: "calendar",
@@ -164,36 +124,23 @@ export const calendarTools: readonly ToolDefinition[] = [
     input: DeleteEvent,
     output: EventOutput,
     entityFields: { eventId: "event" },
-    async run({ eventId }, provider, { timezone }) {
-      const event = toCalendarEvent(await getEvent(provider, eventId, timezone), timezone);
-      const call = { calendar_id: PRIMARY, event_id: eventId };
-      await provider("GOOGLECALENDAR_DELETE_EVENT", call);
-      return { event };
+    seriesScope: { event: "eventId", scope: "scope" },
+    async run({ eventId, scope }, provider, context) {
+      const target = await locate(provider, eventId, scope, context);
+      const shown = target.scope === "this" ? target.event : target.occurrence;
+      if (target.scope === "following") await endSeries(provider, target, context.timezone);
+      else {
+        const { id } = target.scope === "this" ? target.event : target.series;
+        const call = { calendar_id: PRIMARY, event_id: id };
+        await provider("GOOGLECALENDAR_DELETE_EVENT", call);
+      }
+      return { event: toCalendarEvent(shown, context.timezone) };
     },
-    title: ({ eventId }) => `Delete ${nameOf(eventId)}`,
-    present: ({ output, context }) => presentEventSentence("Deleted: ", output.event, context),
-  }),
-  defineTool({
-    name: "calendar_respond_to_event",
-    service: "calendar",
-    effect: "write",
-    description: "Answer an invitation.",
-    input: RespondToEvent,
-    output: EventOutput,
-    entityFields: { eventId: "event" },
-    async run({ eventId, response }, provider, { timezone }) {
-      const data = await provider("GOOGLECALENDAR_PATCH_EVENT", {
-        calendar_id: PRIMARY,
-        event_id: eventId,
-        rsvp_response: response,
-        send_updates: "all",
-      });
-      return { event: toCalendarEvent(readGoogleEvent(data), timezone) };
-    },
-    title: ({ eventId, response }) => `${ANSWERING[response ?? "tentative"]} ${nameOf(eventId)}`,
+    title: ({ eventId, scope }) => `Delete ${ofScope(scope)}${nameOfEvent(eventId)}`,
     present: ({ args, output, context }) =>
-      presentEventSentence(`${ANSWERED[args.response]}: `, output.event, context),
+      presentEventSentence(`Deleted${showScope(args.scope)}: `, output.event, context),
   }),
+  respondToEvent,
   defineTool({
     name: "calendar_list_calendars",
     service: "calendar",
@@ -221,36 +168,3 @@ export const calendarTools: readonly ToolDefinition[] = [
       ),
   }),
 ];
-
-const ANSWERING = { accepted: "Accept", declined: "Decline", tentative: "Answer “maybe” to" };
-const ANSWERED = { accepted: "Accepted", declined: "Declined", tentative: "Answered “maybe”" };
-
-async function getEvent(provider: CallProvider, eventId: string, timezone: string) {
-  const call = { calendar_id: PRIMARY, event_id: eventId, time_zone: timezone };
-  return readGoogleEvent(await provider("GOOGLECALENDAR_EVENTS_GET", call));
-}
-
-/** The guest list as it is to be: a list that is sent replaces the former one. */
-function mergeGuests(event: GoogleEvent, added: readonly string[], removed: readonly string[]) {
-  const kept = event.attendees.filter(({ email }) => !removed.includes(email.toLowerCase()));
-  const present = new Set(kept.map(({ email }) => email.toLowerCase()));
-  return [
-    ...kept.map(({ self: _self, ...guest }) => guest),
-    ...added.filter((email) => !present.has(email)).map((email) => ({ email })),
-  ];
-}
-
-function patchTimes({ start, end }: EventTimes, isSeries: boolean, timezone: string) {
-  if (!isSeries) return { start_time: start, end_time: end };
-  return { start_time: toLocal(start, timezone), end_time: toLocal(end, timezone), timezone };
-}
-
-function lengthOf({ start, end }: EventTimes) {
-  const minutes = Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
-  return { event_duration_hour: Math.floor(minutes / 60), event_duration_minutes: minutes % 60 };
-}
-
-/** What stands for an event in a title: the user's own words for it, never its id. */
-function nameOf(eventId: unknown): string {
-  return typeof eventId === "string" ? "the event" : `“${showArgument(eventId)}”`;
-}

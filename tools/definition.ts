@@ -22,6 +22,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
   readonly input: Input;
   readonly output: Output;
   readonly entityFields?: Readonly<Record<string, EntityType>>;
+  readonly seriesScope?: { readonly event: string; readonly scope: string };
   run(
     input: z.infer<Input>,
     provider: CallProvider,

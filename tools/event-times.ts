@@ -13,9 +13,9 @@ export interface EventTimes {
   readonly end: string;
 }
 
-type TimeChanges = Pick<
+export type TimeChanges = Pick<
   z.infer<typeof UpdateEvent>,
-  "start" | "end" | "date" | "time" | "shiftMinutes" | "durationMinutes"
+  "start" | "end" | "date" | "time" | "shiftMinutes" | "durationMinutes" | "extendMinutes"
 >;
 
 const DEFAULT_MINUTES = 60;
@@ -38,8 +38,8 @@ export function changedTimes(
   changes: TimeChanges,
   timezone: string,
 ): EventTimes | undefined {
-  const { start, end, date, time, shiftMinutes, durationMinutes } = changes;
-  const touched = [start, end, date, time, shiftMinutes, durationMinutes];
+  const { start, end, date, time, shiftMinutes, durationMinutes, extendMinutes } = changes;
+  const touched = [start, end, date, time, shiftMinutes, durationMinutes, extendMinutes];
   if (touched.every((change) => change === undefined)) return undefined;
 
   let times: EventTimes = { start: event.start, end: event.end };
@@ -48,7 +48,32 @@ export function changedTimes(
   if (shiftMinutes !== undefined) times = shift(times, shiftMinutes, timezone);
   if (end !== undefined) times = { start: times.start, end };
   if (durationMinutes !== undefined) times = withLength(times, durationMinutes, timezone);
+  if (extendMinutes !== undefined) times = extend(times, extendMinutes, timezone);
   return checkTimes(times);
+}
+
+/** Times of the same length that begin at another moment. */
+export function sameLength(times: EventTimes, start: string, timezone: string): EventTimes {
+  return moveTo(times, start, timezone);
+}
+
+/** How many days on the calendar of a zone lie between two moments; fewer than none where the second is earlier. */
+export function daysMoved(from: string, to: string, timezone: string): number {
+  return dayOf(from, timezone).until(dayOf(to, timezone)).days;
+}
+
+/** Moves times as another time of the same series was moved: by as many days, to the same hour, to the same length. */
+export function moveLike(
+  times: EventTimes,
+  moved: { readonly from: EventTimes; readonly to: EventTimes },
+  timezone: string,
+): EventTimes {
+  const days = daysMoved(moved.from.start, moved.to.start, timezone);
+  const day = dayOf(times.start, timezone).add({ days });
+  if (isDay(moved.to.start)) return sameLength(moved.to, day.toString(), timezone);
+  const clock = Temporal.PlainDateTime.from(toLocal(moved.to.start, timezone)).toPlainTime();
+  const start = day.toPlainDateTime(clock).toZonedDateTime(timezone).toInstant();
+  return sameLength(moved.to, toRfc3339(start, timezone), timezone);
 }
 
 /** The local wall-clock time, without an offset, that belongs with a named zone. */
@@ -56,6 +81,20 @@ export function toLocal(moment: string, timezone: string): string {
   if (isDay(moment)) return moment;
   const local = Temporal.Instant.from(moment).toZonedDateTimeISO(timezone).toPlainDateTime();
   return local.toString({ smallestUnit: "second" });
+}
+
+function dayOf(moment: string, timezone: string): Temporal.PlainDate {
+  return isDay(moment)
+    ? Temporal.PlainDate.from(moment)
+    : Temporal.Instant.from(moment).toZonedDateTimeISO(timezone).toPlainDate();
+}
+
+function extend({ start, end }: EventTimes, minutes: number, timezone: string): EventTimes {
+  if (!isDay(start)) return { start, end: later(end, minutes, timezone) };
+  const days = minutes / 1440;
+  if (!Number.isInteger(days))
+    throw invalid("An all-day event is longer or shorter by whole days.");
+  return { start, end: Temporal.PlainDate.from(end).add({ days }).toString() };
 }
 
 function moveTo(times: EventTimes, start: string, timezone: string): EventTimes {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { SeriesScope } from "../src/domain/series-scope.ts";
+
 /** The arguments of every tool: what planners may write and what LangChain shows a model. */
 
 const Instant = z.iso.datetime({ offset: true }).describe("RFC 3339 with offset");
@@ -10,6 +12,23 @@ const ClockTime = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM")
   .describe("wall clock in the user's zone, HH:MM");
 const Email = z.email();
+const Zone = z
+  .string()
+  .refine(isZone, "must be an IANA time zone")
+  .describe("IANA zone the user named for the time; default theirs");
+const Scope = SeriesScope.optional().describe(
+  "of a recurring event: only what the user said; left out, they are asked",
+);
+const VideoLink = z.literal(true).optional().describe("with a Google Meet link");
+
+function isZone(name: string): boolean {
+  try {
+    void new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const ListEvents = z.strictObject({
   timeMin: Instant.optional(),
@@ -40,10 +59,13 @@ export const CreateEvent = z.strictObject({
   attendees: z.array(Email).optional(),
   recurrence: z.array(z.string()).optional().describe("RFC 5545 lines: RRULE:FREQ=WEEKLY;BYDAY=TU"),
   calendar: z.string().optional(),
+  timezone: Zone.optional(),
+  videoLink: VideoLink,
 });
 
 export const UpdateEvent = z.strictObject({
   eventId: z.string(),
+  scope: Scope,
   summary: z.string().min(1).max(1024).optional(),
   start: Moment.optional().describe("without end, the length is kept"),
   end: Moment.optional(),
@@ -51,16 +73,20 @@ export const UpdateEvent = z.strictObject({
   time: ClockTime.optional().describe("move to this time on its own day (or on `date`)"),
   shiftMinutes: z.int().optional().describe("move by so many minutes, later where positive"),
   durationMinutes: z.int().min(1).optional().describe("new length, same start"),
+  extendMinutes: z.int().optional().describe("end so much later, earlier where negative"),
   location: z.string().optional(),
   description: z.string().optional(),
   addAttendees: z.array(Email).optional(),
   removeAttendees: z.array(Email).optional(),
+  timezone: Zone.optional(),
+  videoLink: VideoLink,
 });
 
-export const DeleteEvent = z.strictObject({ eventId: z.string() });
+export const DeleteEvent = z.strictObject({ eventId: z.string(), scope: Scope });
 
 export const RespondToEvent = z.strictObject({
   eventId: z.string(),
+  scope: Scope,
   response: z.enum(["accepted", "declined", "tentative"]),
 });
 

@@ -3,22 +3,28 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { cancellationOf } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { nextWave } from "../plan-language/schedule.ts";
+import { withScopes } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
  * Works out which calls of the plan can be made now; the router sends each to callTool, all at the same time. Reads:
- * plan, results, meanings. Writes: calls, results (of steps settled without a call), ending. Calls: nothing.
+ * plan, results, meanings, clarifications. Writes: calls, results (of steps settled without a call), ending. Calls: nothing.
  */
 export function executeSteps({ specs }: ActionPlannerDeps) {
   return (state: State, config: LangGraphRunnableConfig): StateUpdate => {
-    const { plan, results, meanings, question } = state;
+    const { plan, results, meanings, clarifications, question } = state;
     if (plan === null || question !== null) return { calls: [] };
     if (cancellationOf(config)?.aborted === true)
       return { calls: [], ending: { kind: "cancelled" } };
     const values = Object.fromEntries(
       Object.entries(meanings).map(([key, { value }]) => [key, value]),
     );
-    const { calls, settled } = nextWave(plan, results, values, specs);
+    const { calls, settled } = nextWave(
+      withScopes(plan, { meanings, clarifications, specs }),
+      results,
+      values,
+      specs,
+    );
     return { calls: [...calls], results: [...settled] };
   };
 }

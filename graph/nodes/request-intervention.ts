@@ -40,9 +40,9 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         );
         switch (resolution.kind) {
           case "resolved": {
-            const { value, label } = resolution;
+            const { kind: _kind, ...meaning } = resolution;
             const key = mentionKey(mention, mention.type);
-            return { question: null, meanings: { ...meanings, [key]: { value, label } } };
+            return { question: null, meanings: { ...meanings, [key]: meaning } };
           }
           case "ambiguous":
             return { question: askAbout(mention, resolution, reading.words) };

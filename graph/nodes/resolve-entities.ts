@@ -10,15 +10,16 @@ import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askToConnect } from "../questions.ts";
+import { askForScope } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
 
 type Mention = EntityMention & { readonly type: EntityType };
 
 /**
- * Finds out what every `$entity` of the plan means and whether the accounts it needs are connected, or what has to be
- * asked first. Reads: plan, meanings, command. Writes: meanings, question, ending. Calls: the entity resolver, the
- * account broker.
+ * Finds out what every `$entity` of the plan means, how much of a series is meant, and whether the accounts it needs are
+ * connected, or what has to be asked first. Reads: plan, meanings, clarifications, command. Writes: meanings, question,
+ * ending. Calls: the entity resolver, the account broker.
  */
 export function resolveEntities(deps: ActionPlannerDeps) {
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
@@ -41,7 +42,8 @@ export function resolveEntities(deps: ActionPlannerDeps) {
       let question: Question | undefined;
       for (const { mention, resolution } of resolved) {
         if (resolution.kind === "resolved") {
-          meanings[keyOf(mention)] = { value: resolution.value, label: resolution.label };
+          const { kind: _kind, ...meaning } = resolution;
+          meanings[keyOf(mention)] = meaning;
         } else if (resolution.kind === "not_connected") {
           return { ...(await connect(deps, state, config, resolution.service)), meanings };
         } else if (resolution.kind === "unknown" && mention.type !== "person") {
@@ -56,6 +58,8 @@ export function resolveEntities(deps: ActionPlannerDeps) {
           question ??= askAbout(mention, resolution);
         }
       }
+      const { clarifications } = state;
+      question ??= askForScope(plan, { meanings, clarifications, specs: deps.specs });
       return { meanings, question: question ?? null };
     } catch (cause) {
       const error = toAssistantError(cause);

@@ -32,11 +32,16 @@ export const EntityMention = z.strictObject({
 export type EntityMention = z.infer<typeof EntityMention>;
 
 /** One thing a mention may mean. `value` goes into the arguments, `label` is shown to the user. */
-export const EntityOption = z.object({ value: z.string(), label: z.string() });
+export const EntityOption = z.object({
+  value: z.string(),
+  label: z.string(),
+  /** One instance of a series: how much of it is meant has to be known before it is changed. */
+  recurring: z.boolean().optional(),
+});
 export type EntityOption = z.infer<typeof EntityOption>;
 
 export type Resolution =
-  | { readonly kind: "resolved"; readonly value: string; readonly label: string }
+  | ({ readonly kind: "resolved" } & EntityOption)
   /** Several fit about equally well: best first, at most ten. */
   | { readonly kind: "ambiguous"; readonly options: readonly EntityOption[] }
   | { readonly kind: "unknown" }

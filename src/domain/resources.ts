@@ -29,6 +29,8 @@ export const CalendarEvent = z.object({
   /** Set on an instance of a recurring event. */
   recurringEventId: z.string().optional(),
   recurrence: z.array(z.string()).optional(),
+  /** Where its video call is joined. */
+  videoLink: z.string().optional(),
 });
 export type CalendarEvent = z.infer<typeof CalendarEvent>;
 

@@ -31,6 +31,11 @@ export interface ToolSpec {
   readonly input: z.ZodObject;
   /** Top-level fields in which a `$entity` may stand, and what it then means. */
   readonly entityFields: Readonly<Record<string, EntityType>>;
+  /**
+   * The argument that names an event, and the one that says how much of its series is meant: the user is asked where
+   * the event turns out to be one of a series and the plan does not say.
+   */
+  readonly seriesScope?: { readonly event: string; readonly scope: string };
   /** What the step will do, for a list of steps: "Add “Lunch with Eden Chan” to your calendar". */
   title(args: Readonly<Record<string, Json>>): string;
   /** What is now there, or what was found, in full sentences or lines, times in the user's zone. */

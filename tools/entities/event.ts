@@ -16,7 +16,19 @@ const GENERIC: ReadonlySet<string> = new Set(
 const FIRST: ReadonlySet<string> = new Set(["next", "first", "upcoming", "coming"]);
 const LAST: ReadonlySet<string> = new Set(["last", "latest", "final"]);
 const CURRENT: ReadonlySet<string> = new Set(["current", "ongoing"]);
+const OFTEN: ReadonlySet<string> = new Set(
+  "daily weekly biweekly fortnightly monthly quarterly yearly annual recurring repeating regular".split(
+    " ",
+  ),
+);
 const ORDINALS = new Set([...FIRST, ...LAST, ...CURRENT]);
+
+const INSTANCE_ID = /_\d{8}(?:T\d{6}Z)?$/u;
+
+/** Whether an id is that of one instance of a series: Google's end with the time it was planned at. */
+export function isInstanceId(id: string): boolean {
+  return INSTANCE_ID.test(id);
+}
 
 /** Where an event that a mention names is looked for, if the mention does not say. */
 export function eventWindow(mention: EntityMention, { now }: MentionContext) {
@@ -35,8 +47,14 @@ export function resolveEvent(
 ): Resolution {
   const { clock, rest } = readClock(words);
   const said = tellingWords(rest, GENERIC);
-  const telling = said.filter((word) => !ORDINALS.has(word));
+  const named = said.filter((word) => !ORDINALS.has(word));
+  // "My weekly sync" may be called just "Sync": then it is one that recurs.
+  const isCalledSo = events.some((event) => fitsAll(named, textOf(event)));
+  const telling = isCalledSo ? named : named.filter((word) => !OFTEN.has(word));
   let found = events.filter((event) => fitsAll(telling, textOf(event)));
+  if (telling.length < named.length) {
+    found = found.filter(({ recurringEventId }) => recurringEventId !== undefined);
+  }
   if (clock !== undefined) found = atClock(found, clock, context.timezone);
 
   const nowMs = Date.parse(context.now);
@@ -56,6 +74,7 @@ export function resolveEvent(
     likeliest(found, telling, words, nowMs).map((event) => ({
       value: event.id,
       label: `${showLine(event.summary)}, ${showSpan(event, context)}`,
+      ...(event.recurringEventId !== undefined && { recurring: true }),
     })),
   );
 }

@@ -19,7 +19,7 @@ import { isSaid } from "../../src/domain/said-addresses.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ObservableToolbox } from "../toolbox.ts";
 import { createContactBook } from "./contact-book.ts";
-import { eventWindow, resolveEvent } from "./event.ts";
+import { eventWindow, isInstanceId, resolveEvent } from "./event.ts";
 import { readMessageMention, resolveMessage } from "./message.ts";
 import { resolveCalendar, resolveList, resolveTask } from "./named-thing.ts";
 import { literalAddress, resolveContact, resolvePerson } from "./person.ts";
@@ -149,7 +149,10 @@ export function createEntityResolver({
     async resolve(mention, context) {
       const { id, type, $entity: label } = mention;
       // An address is looked at all the same: that it was said before does not make it one to write to.
-      if (id !== undefined && type !== "person") return { kind: "resolved", value: id, label };
+      if (id !== undefined && type !== "person") {
+        const recurring = type === "event" && isInstanceId(id);
+        return { kind: "resolved", value: id, label, ...(recurring && { recurring }) };
+      }
       try {
         return await lookUp(mention, context);
       } catch (cause) {

@@ -3,6 +3,7 @@ import { createEventRules } from "./calendar/create-event.ts";
 import { deleteEventRules } from "./calendar/delete-event.ts";
 import { freeTimeRules } from "./calendar/free-time.ts";
 import { listEventsRules } from "./calendar/list-events.ts";
+import { cutScope, scoped } from "./calendar/series-scope.ts";
 import { respondRules } from "./calendar/respond-to-event.ts";
 import type { Clause } from "./clause.ts";
 import { contactRules } from "./contacts/contacts.ts";
@@ -61,7 +62,13 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What one clause comes to; undefined where no rule accounts for all of its words. */
-export function readClause({ text, ending }: Bare, clause: Clause): Built | undefined {
+export function readClause(bare: Bare, clause: Clause): Built | undefined {
+  const said = cutScope(bare.text);
+  const rest = said && scoped(readRules({ ...bare, text: said.rest }, clause), said.scope);
+  return rest ?? readRules(bare, clause);
+}
+
+function readRules({ text, ending }: Bare, clause: Clause): Built | undefined {
   const tokens = tokenize(text);
   for (const rule of RULES) {
     for (const pattern of rule.patterns) {

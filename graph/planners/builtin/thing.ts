@@ -4,6 +4,10 @@ import type { TimeExpression } from "./dates/time-expression.ts";
 import { CUT, cutTime, toRange, withoutTime } from "./times.ts";
 import { readWords, trimEdges } from "./title.ts";
 
+/** "my weekly sync": how often it is tells which one, and is no time to look at. */
+const OFTEN =
+  /\b(?:daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annual|recurring|repeating|regular)\s+(?=\S)/iu;
+
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
 
 /** Directions and parts of an event: words that are left where another shape was meant. */
@@ -15,7 +19,9 @@ const NO_THING =
  * the search; undefined where they do not name an event.
  */
 export function readEventMention(text: string, clause: Clause): Json | undefined {
-  const bare = trimEdges(text);
+  const named = trimEdges(text);
+  const [adjective = ""] = OFTEN.exec(named) ?? [];
+  const bare = named.replace(OFTEN, "");
   const time = clause.time(bare);
   if (
     time?.fault !== undefined ||
@@ -33,7 +39,8 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
   const range = time === undefined ? undefined : toRange(dayOf(time), clause);
   if (time !== undefined && range === undefined) return undefined;
   const clock = time?.time === undefined ? "" : `${time.time} `;
-  return { $entity: clock + clause.prepared.restore(words), type: "event", ...range };
+  const $entity = `${clock}${adjective}${clause.prepared.restore(words)}`;
+  return { $entity, type: "event", ...range };
 }
 
 /** "lunch and dinner" are two things; "lunch with Sam and Dana" is one. */

@@ -4,7 +4,7 @@ import type { Workspace } from "../store/workspace.ts";
 import { zoneOf } from "../store/profile.ts";
 import { ownerAsPerson, sameAddress, touch } from "./event.ts";
 import type { StoredEvent } from "./event.ts";
-import { exceptionsOf } from "./instances.ts";
+import { exceptionsOf, forgetStrayExceptions } from "./instances.ts";
 import { toEpochMs } from "./times.ts";
 import type { Change } from "./writing.ts";
 
@@ -41,6 +41,7 @@ export function tellGuests(
       ...(own !== undefined && pick(own, GUESTS_OWN)),
       status: invited ? after.status : "cancelled",
     });
+    if (after.recurrence !== undefined && invited) forgetStrayExceptions(guest, after);
     if (change.sendUpdates === "none" || change.sendUpdates === "externalOnly") continue;
     const kind = !invited ? "Canceled event" : was ? "Updated invitation" : "Invitation";
     deliver(store, clock.now(), {

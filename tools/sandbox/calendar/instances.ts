@@ -69,6 +69,18 @@ export function exceptionsOf(workspace: Workspace, seriesId: string): StoredEven
   );
 }
 
+/** Changed and cancelled instances live as long as their series happens at the time they were planned at. */
+export function forgetStrayExceptions(workspace: Workspace, series: StoredEvent): void {
+  const zone = zoneOf(workspace.profile);
+  for (const { id, originalStartTime } of exceptionsOf(workspace, series.id)) {
+    if (originalStartTime !== undefined && series.recurrence !== undefined) {
+      const at = toEpochMs(originalStartTime, zone);
+      if (occurrencesBetween(series, zone, at, at + 1).length > 0) continue;
+    }
+    workspace.events.delete(id);
+  }
+}
+
 function instanceId(series: StoredEvent, { key }: Occurrence): string {
   return `${series.id}_${key}`;
 }

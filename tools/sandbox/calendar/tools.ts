@@ -360,7 +360,7 @@ function readEvent(args: z.output<typeof EventFields>, calendarZone: string): Ca
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<CalendarEvent>),
-    ...(args.create_meeting_room && !wholeDays && meetingRoom()),
+    ...(args.create_meeting_room && meetingRoom()),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Workspace } from "../store/workspace.ts";
 import { completeAttendee, completeEvent, sameAddress, touch } from "./event.ts";
 import type { Attendee, CalendarEvent, StoredEvent } from "./event.ts";
 import { tellGuests, tellOfAnswer } from "./guests.ts";
-import { exceptionsOf, findEvent } from "./instances.ts";
+import { exceptionsOf, findEvent, forgetStrayExceptions } from "./instances.ts";
 import { recurrenceFault } from "./recurrence.ts";
 import { toEpochMs } from "./times.ts";
 
@@ -73,8 +73,8 @@ export function changeEvent(
   });
   const after = touch(next, clock.now());
   checkTimes(after, zoneOf(workspace.profile));
-  if (moved && before.recurrence !== undefined) forgetExceptions(workspace, id);
   workspace.events.put(after);
+  if (moved && before.recurrence !== undefined) forgetStrayExceptions(workspace, after);
   if (own) tellGuests(context, before, after, change);
   tellOfAnswer(context, before, after, change);
   return after;

@@ -6,6 +6,7 @@ import { EVENT_WORDS } from "../lexicon.ts";
 import { readPeople } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
+import { scopeOfDay } from "./series-scope.ts";
 import { readEventMention } from "../thing.ts";
 import { addMinutes, isPast, readOnlyTime } from "../times.ts";
 import { readTitle, readWords } from "../title.ts";
@@ -187,7 +188,7 @@ function change(
       {
         id: clause.stepId("update"),
         tool: "calendar_update_event",
-        args: { eventId, ...changed.args },
+        args: { eventId, ...scopeOfDay(thing, eventId), ...changed.args },
       },
     ],
     ...(people !== undefined && { people }),

@@ -4,6 +4,7 @@ import type { Built } from "../draft.ts";
 import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
+import { scopeOfDay } from "./series-scope.ts";
 import { isGenericEvent, readEventMention } from "../thing.ts";
 import { readOnlyTime, toRange, withoutTime } from "../times.ts";
 import { readPeople, showPeople } from "../people.ts";
@@ -66,7 +67,13 @@ function deleteOne(thing: string, clause: Clause): Built | undefined {
   return {
     kind: "draft",
     goal: `Delete ${clause.prepared.restore(thing)}`,
-    steps: [{ id: clause.stepId("delete"), tool: "calendar_delete_event", args: { eventId } }],
+    steps: [
+      {
+        id: clause.stepId("delete"),
+        tool: "calendar_delete_event",
+        args: { eventId, ...scopeOfDay(thing, eventId) },
+      },
+    ],
     ...whomWith(thing, clause),
   };
 }

@@ -2,6 +2,7 @@ import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
 import { rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
+import { scopeOfDay } from "./series-scope.ts";
 import { readEventMention } from "../thing.ts";
 
 type Response = "accepted" | "declined" | "tentative";
@@ -53,7 +54,7 @@ function respond(thing: string | undefined, response: Response, clause: Clause):
       {
         id: clause.stepId("respond"),
         tool: "calendar_respond_to_event",
-        args: { eventId, response },
+        args: { eventId, ...scopeOfDay(thing, eventId), response },
       },
     ],
   };
