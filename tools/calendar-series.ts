@@ -100,13 +100,16 @@ export async function endSeries(
   return readGoogleEvent(data);
 }
 
-/** The series as it is now, told by its next time: the first may be years ago. */
+/**
+ * The series as it is now, told by its next time: the first may be years ago. It is changed already, so where that
+ * cannot be found out it is told as it is.
+ */
 export async function showSeriesNext(
   provider: CallProvider,
   series: GoogleEvent,
   context: ToolContext,
 ): Promise<GoogleEvent> {
-  const next = await nextOccurrence(provider, series, context);
+  const next = await nextOccurrence(provider, series, context).catch(() => undefined);
   return next === undefined ? series : { ...series, start: next.start, end: next.end };
 }
 

@@ -12,6 +12,8 @@ import type { Provider } from "./provider.ts";
 
 const RETRIES = 3;
 
+type Cancellable = Pick<ToolCall, "signal">;
+
 export interface CallProviderOptions {
   readonly provider: Provider;
   readonly logger: Logger;
@@ -33,19 +35,24 @@ export function createCallProvider(
 ): CallProvider {
   const { userId } = call.context;
   const alreadyRead = new Map<string, Promise<unknown>>();
+  // What a tool has begun to write it ends: half of it is worse than either.
+  let hasWritten = false;
 
   async function carryOut(slug: string, args: Record<string, unknown>): Promise<unknown> {
     const isRead = READ_SLUGS.has(slug);
+    const user: Cancellable = hasWritten ? {} : call;
     const deadline = AbortSignal.timeout(deadlineMs);
     // A write that has left is waited for: cancelling cannot call it back.
     const signal =
-      isRead && call.signal !== undefined ? AbortSignal.any([deadline, call.signal]) : deadline;
+      isRead && user.signal !== undefined ? AbortSignal.any([deadline, user.signal]) : deadline;
     const attempt = async (): Promise<unknown> => {
-      throwIfCancelled(call);
+      throwIfCancelled(user);
       try {
-        return await provider.execute({ userId, service, slug, args, signal });
+        const answer = await provider.execute({ userId, service, slug, args, signal });
+        hasWritten ||= !isRead;
+        return answer;
       } catch (cause) {
-        if (isRead) throwIfCancelled(call);
+        if (isRead) throwIfCancelled(user);
         throw isRead ? asFailedRead(toAssistantError(cause)) : cause;
       }
     };
@@ -65,12 +72,12 @@ export function createCallProvider(
             "provider call failed, retrying",
           );
           call.onRetry?.(attemptNumber, message);
-          await waitUnlessCancelled(retryAfterMs, call);
+          await waitUnlessCancelled(retryAfterMs, user);
         },
-        ...(isRead && call.signal !== undefined && { signal: call.signal }),
+        ...(isRead && user.signal !== undefined && { signal: user.signal }),
       });
     } catch (cause) {
-      if (isRead) throwIfCancelled(call);
+      if (isRead) throwIfCancelled(user);
       throw cause;
     } finally {
       logger.debug(
@@ -104,7 +111,7 @@ function isWorthRetrying(error: Error, deadline: AbortSignal, endsAt: number): b
   return performance.now() + (error.retryAfterMs ?? 0) < endsAt;
 }
 
-async function waitUnlessCancelled(ms: number | undefined, call: ToolCall): Promise<void> {
+async function waitUnlessCancelled(ms: number | undefined, call: Cancellable): Promise<void> {
   if (ms === undefined) return;
   try {
     await delay(ms, undefined, call.signal === undefined ? {} : { signal: call.signal });
@@ -114,6 +121,6 @@ async function waitUnlessCancelled(ms: number | undefined, call: ToolCall): Prom
 }
 
 /** @throws ERR_CANCELLED where the user has cancelled. */
-export function throwIfCancelled({ signal }: ToolCall): void {
+export function throwIfCancelled({ signal }: Cancellable): void {
   if (signal?.aborted) throw new AssistantError("ERR_CANCELLED", "Cancelled before it was done.");
 }

@@ -44,6 +44,8 @@ function open(
   failures: readonly (AssistantError | "hang")[] = [],
   connected = true,
   storage = openSqliteStorage({ path: ":memory:" }),
+  answer = ({ slug }: ProviderCall): unknown =>
+    slug === "GOOGLECALENDAR_EVENTS_LIST" ? { items: [event] } : event,
 ) {
   const calls: ProviderCall[] = [];
   const pending = [...failures];
@@ -57,7 +59,7 @@ function open(
         });
       }
       if (next !== undefined) throw next;
-      return call.slug === "GOOGLECALENDAR_EVENTS_LIST" ? { items: [event] } : event;
+      return answer(call);
     },
     accounts: {
       missing: async (_userId, services) => (connected ? [] : [...services]),
@@ -249,4 +251,33 @@ describe("bound for LangChain", () => {
       code: "ERR_OUTCOME_UNKNOWN",
     });
   });
+});
+
+test("what a tool has begun to write it ends, though the user cancels meanwhile", async () => {
+  const user = new AbortController();
+  const series = { ...event, id: "s1", recurrence: ["RRULE:FREQ=WEEKLY"], iCalUID: "s1" };
+  const instance = {
+    ...event,
+    id: "s1_20261201T200000Z",
+    recurringEventId: "s1",
+    start: { dateTime: "2026-12-01T12:00:00-08:00" },
+    end: { dateTime: "2026-12-01T13:00:00-08:00" },
+  };
+  const { toolbox, calls } = open([], true, undefined, ({ slug, args }) => {
+    if (slug === "GOOGLECALENDAR_CREATE_EVENT") user.abort();
+    if (slug === "GOOGLECALENDAR_EVENTS_LIST") return { items: [instance] };
+    return args["event_id"] === instance.id ? instance : series;
+  });
+  await toolbox.call({
+    ...CREATE,
+    tool: "calendar_update_event",
+    args: { eventId: instance.id, scope: "following", time: "16:00" },
+    signal: user.signal,
+  });
+  expect(calls.map(({ slug }) => slug)).toEqual([
+    "GOOGLECALENDAR_EVENTS_GET",
+    "GOOGLECALENDAR_EVENTS_GET",
+    "GOOGLECALENDAR_CREATE_EVENT",
+    "GOOGLECALENDAR_UPDATE_EVENT",
+  ]);
 });
