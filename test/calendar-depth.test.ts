@@ -129,6 +129,28 @@ describe("a recurring event", () => {
     await client.close();
   });
 
+  test.each([
+    "Move the weekly sync on December 8 to 4pm",
+    "Move the whole weekly sync series to Thursday at 4pm",
+    "Move the weekly sync on December 8 and all following to 4pm",
+    "Cancel the weekly sync on December 8 and all following",
+    "Cancel the whole weekly sync series",
+  ])("%s, and undo", async (words) => {
+    const { userId, client } = await open();
+    const shown = async (): Promise<unknown> => ({
+      rules: (await eventsOf(userId)).flatMap(({ recurrence }) => recurrence ?? []),
+      before: await listed(client, "on December 1"),
+      on: await listed(client, "on December 8"),
+      later: await listed(client, "on March 16"),
+    });
+    const before = await shown();
+    expect((await client.say(words)).data.status).toBe("completed");
+    expect(await shown()).not.toEqual(before);
+    expect((await client.say("undo")).data.status).toBe("completed");
+    expect(await shown()).toEqual(before);
+    await client.close();
+  });
+
   test("is asked about by text as well, and answered by number", async () => {
     const number = "+14155550177";
     const userId = await newUser({ phoneNumber: number });

@@ -100,19 +100,6 @@ export async function endSeries(
   return readGoogleEvent(data);
 }
 
-/**
- * The series as it is now, told by its next time: the first may be years ago. It is changed already, so where that
- * cannot be found out it is told as it is.
- */
-export async function showSeriesNext(
-  provider: CallProvider,
-  series: GoogleEvent,
-  context: ToolContext,
-): Promise<GoogleEvent> {
-  const next = await nextOccurrence(provider, series, context).catch(() => undefined);
-  return next === undefined ? series : { ...series, start: next.start, end: next.end };
-}
-
 /** The instances of a series that are still to come, cancelled ones left out, up to a moment. */
 export async function upcomingOccurrences(
   provider: CallProvider,

@@ -76,6 +76,7 @@ export const UpdateEvent = z.strictObject({
   extendMinutes: z.int().optional().describe("end so much later, earlier where negative"),
   location: z.string().optional(),
   description: z.string().optional(),
+  recurrence: z.array(z.string()).optional().describe("new rule: RFC 5545 lines; scope all"),
   addAttendees: z.array(Email).optional(),
   removeAttendees: z.array(Email).optional(),
   timezone: Zone.optional(),

@@ -6,7 +6,7 @@ import type { ToolContext } from "../src/domain/tool.ts";
 import { readGoogleEvent, toCalendarEvent } from "./calendar-event.ts";
 import type { GoogleEvent } from "./calendar-event.ts";
 import { nameOfEvent, ofScope, presentEventSentence, showScope } from "./calendar-presentation.ts";
-import { locate, showSeriesNext, upcomingOccurrences } from "./calendar-series.ts";
+import { locate, upcomingOccurrences } from "./calendar-series.ts";
 import type { Occurrence } from "./calendar-series.ts";
 import { PRIMARY } from "./calendar-writing.ts";
 import { defineTool } from "./definition.ts";
@@ -35,11 +35,7 @@ export const respondToEvent = defineTool({
       target.scope === "this"
         ? await respond(target.event, response, provider)
         : target.scope === "all"
-          ? await showSeriesNext(
-              provider,
-              await respond(target.series, response, provider),
-              context,
-            )
+          ? await respondToAll(target, response, provider)
           : await respondFrom(target, response, provider, context);
     return { event: toCalendarEvent(answered, context.timezone) };
   },
@@ -65,6 +61,16 @@ async function respond(
     send_updates: "all",
   });
   return readGoogleEvent(data);
+}
+
+/** The answered series, told by the time of it that was meant: its first may be years ago. */
+async function respondToAll(
+  { series, occurrence }: Occurrence,
+  response: Response,
+  provider: CallProvider,
+): Promise<GoogleEvent> {
+  const answered = await respond(series, response, provider);
+  return { ...answered, start: occurrence.start, end: occurrence.end };
 }
 
 /** A guest cannot cut a series in two: all of it is answered, and what lies before keeps the answer it had. */

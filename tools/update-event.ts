@@ -7,15 +7,7 @@ import type { ToolContext } from "../src/domain/tool.ts";
 import { readGoogleEvent, toCalendarEvent } from "./calendar-event.ts";
 import type { GoogleEvent } from "./calendar-event.ts";
 import { nameOfEvent, presentUpdate, titleOfUpdate } from "./calendar-presentation.ts";
-import {
-  endSeries,
-  hasGuests,
-  locate,
-  plannedTimes,
-  showSeriesNext,
-  toSeries,
-  zoneOf,
-} from "./calendar-series.ts";
+import { endSeries, hasGuests, locate, plannedTimes, toSeries, zoneOf } from "./calendar-series.ts";
 import type { Occurrence } from "./calendar-series.ts";
 import { mergeGuests, PRIMARY, timeFields, wholeEvent } from "./calendar-writing.ts";
 import { defineTool } from "./definition.ts";
@@ -30,6 +22,7 @@ import { continueFrom, moveByDays } from "./recurrence.ts";
 /** What is to become of an event, checked. */
 interface Changes {
   readonly fields: Pick<z.infer<typeof UpdateEvent>, "summary" | "location" | "description">;
+  readonly recurrence: string[] | undefined;
   readonly times: TimeChanges;
   /** The zone in which `times` are read. */
   readonly zone: string;
@@ -83,9 +76,10 @@ function readChanges(
   context: ToolContext,
 ): Changes {
   const { summary, location, description, videoLink = false, timezone, ...rest } = input;
-  const { addAttendees = [], removeAttendees = [], ...times } = rest;
+  const { addAttendees = [], removeAttendees = [], recurrence, ...times } = rest;
   return {
     fields: { summary, location, description },
+    recurrence,
     times,
     zone: timezone ?? context.timezone,
     keptIn: timezone,
@@ -103,9 +97,17 @@ async function changeOne(
 ): Promise<GoogleEvent> {
   const shown = toCalendarEvent(event, timezone);
   const times = changedTimes(shown, changes.times, changes.zone);
-  if (isLinkMissing(event, changes)) {
+  const { recurrence } = changes;
+  if (recurrence !== undefined && event.recurringEventId !== undefined) {
+    throw new AssistantError(
+      "ERR_INVALID_ARGUMENTS",
+      "One time of a series has no rule of its own.",
+    );
+  }
+  if (isLinkMissing(event, changes) || recurrence !== undefined) {
     const zone = changes.keptIn ?? zoneOf(event, timezone);
-    return replace(event, times ?? shown, zone, changes, provider);
+    const whole = { ...event, ...(recurrence !== undefined && { recurrence }) };
+    return replace(whole, times ?? shown, zone, changes, provider);
   }
   const zone = changes.keptIn;
   const localTimes = times && zone !== undefined && times.start.includes("T");
@@ -134,15 +136,10 @@ async function changeAll(
   const times = moved && moveLike(former, { from: planned, to: moved }, zone);
   const days = moved === undefined ? 0 : daysMoved(planned.start, moved.start, zone);
   const kept = changes.keptIn ?? zone;
+  const { recurrence = moveByDays(series.recurrence ?? [], days) } = changes;
   const changed =
-    days !== 0 || isLinkMissing(series, changes)
-      ? await replace(
-          { ...series, recurrence: moveByDays(series.recurrence ?? [], days) },
-          times ?? former,
-          kept,
-          changes,
-          provider,
-        )
+    days !== 0 || changes.recurrence !== undefined || isLinkMissing(series, changes)
+      ? await replace({ ...series, recurrence }, times ?? former, kept, changes, provider)
       : await patch(series, changes, provider, {
           // A series is told in the zone its hours are kept in, or it moves when the clocks change.
           ...(times && {
@@ -151,7 +148,17 @@ async function changeAll(
             ...(times.start.includes("T") && { timezone: kept }),
           }),
         });
-  return showSeriesNext(provider, changed, context);
+  return at(changed, moved ?? planned);
+}
+
+/** A series told by the time of it that was meant: its first may be years ago. */
+function at(series: GoogleEvent, { start, end }: EventTimes): GoogleEvent {
+  const isDay = !start.includes("T");
+  return {
+    ...series,
+    start: isDay ? { date: start } : { dateTime: start },
+    end: isDay ? { date: end } : { dateTime: end },
+  };
 }
 
 /** As Google's own pages do it: the series ends before this time, and another one begins with it. */
@@ -168,7 +175,7 @@ async function changeFollowing(
   const lines = continueFrom(toSeries(series, context.timezone), planned.start);
   const begun = {
     ...series,
-    recurrence: moveByDays(lines, days),
+    recurrence: changes.recurrence ?? moveByDays(lines, days),
     // A time that guests said yes to is not one they said yes to once it is another.
     attendees: moved === undefined ? series.attendees : series.attendees.map(askedAnew),
   };
