@@ -1,15 +1,21 @@
 import { z } from "zod";
 
 import type { Exchange, Referent } from "../src/domain/conversation.ts";
-import type { StepResult } from "../src/domain/plan.ts";
+import type { Plan, StepResult } from "../src/domain/plan.ts";
 import { CalendarEvent, Contact, MailMessage, Task } from "../src/domain/resources.ts";
 import type { ToolSpec } from "../src/domain/tool.ts";
+import { holesIn, mentionKey } from "./plan-language/holes.ts";
 import type { State } from "./state.ts";
 
 /** Further back than this nobody says "it". */
 const EXCHANGES_KEPT = 6;
 const REFERENTS_KEPT = 25;
 const LONGEST_LABEL = 120;
+/** As long as a question by text message stays open. */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+
+/** Tools after which the thing they answer is no longer there. */
+const REMOVES = /_(?:delete|trash)(?:_|$)/u;
 
 /** What of a tool's output can be pointed at later. */
 const Output = z.object({
@@ -29,21 +35,28 @@ export function withExchange(
   results: readonly StepResult[],
   specs: ReadonlyMap<string, ToolSpec>,
 ): Exchange[] {
-  const { plan, command, meanings, conversation } = state;
+  const { plan, command, conversation } = state;
   if (plan === null) return conversation;
   const exchange: Exchange = {
     words: wordsOf(state),
     plan,
-    meanings: Object.fromEntries(
-      Object.values(meanings).map(({ label, value }) => [label.slice(0, LONGEST_LABEL), value]),
-    ),
+    meanings: meaningsOf(plan, state.meanings, specs),
     referents: results
       .filter(({ status }) => status === "done")
-      .flatMap((result) => referentsOf(result, specs.get(result.tool)?.effect ?? "read"))
+      .flatMap((result) => referentsOf(result, effectOf(result.tool, specs)))
       .slice(0, REFERENTS_KEPT),
     at: command.now,
   };
   return [...conversation, exchange].slice(-EXCHANGES_KEPT);
+}
+
+/** What the session still remembers at this moment: "it" a day later means something else. */
+export function recentOf(
+  conversation: readonly Exchange[],
+  { now }: Pick<State["command"], "now">,
+): readonly Exchange[] {
+  const oldest = Date.parse(now) - REMEMBERED_MS;
+  return conversation.filter(({ at }) => Date.parse(at) >= oldest);
 }
 
 /**
@@ -64,7 +77,32 @@ function wordsOf({ command, clarifications, revision }: State): string[] {
   return [command.text, ...clarifications.map(({ answer }) => answer), ...(revision?.texts ?? [])];
 }
 
-function referentsOf({ stepId, output }: StepResult, effect: "read" | "write"): Referent[] {
+/** What the mentions of a plan mean, by the words of each. */
+function meaningsOf(
+  plan: Plan,
+  meanings: State["meanings"],
+  specs: ReadonlyMap<string, ToolSpec>,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { tool, args } of plan.steps) {
+    const fields = specs.get(tool)?.entityFields ?? {};
+    for (const [name, value] of Object.entries(args)) {
+      for (const hole of holesIn(value, name).holes) {
+        if (hole.kind !== "entity") continue;
+        const { mention } = hole;
+        const meaning = meanings[mentionKey(mention, mention.type ?? fields[name] ?? "person")];
+        if (meaning !== undefined) found[mention.$entity] = meaning.value;
+      }
+    }
+  }
+  return found;
+}
+
+function effectOf(tool: string, specs: ReadonlyMap<string, ToolSpec>): Referent["effect"] {
+  return REMOVES.test(tool) ? "delete" : (specs.get(tool)?.effect ?? "read");
+}
+
+function referentsOf({ stepId, output }: StepResult, effect: Referent["effect"]): Referent[] {
   const found = Output.safeParse(output);
   if (!found.success) return [];
   const { event, events = [], message, messages = [] } = found.data;
@@ -72,13 +110,14 @@ function referentsOf({ stepId, output }: StepResult, effect: "read" | "write"): 
   const base = { stepId, effect };
   return [
     ...[...(event ? [event] : []), ...events].map(
-      ({ id, summary, start, end, attendees }): Referent => ({
+      ({ id, summary, start, end, location, attendees }): Referent => ({
         ...base,
         type: "event",
         id,
         label: shorten(summary),
         start,
         end,
+        ...(location !== undefined && { location: shorten(location) }),
         people: attendees.map(({ email }) => email),
       }),
     ),

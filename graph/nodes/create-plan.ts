@@ -6,6 +6,7 @@ import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { Service } from "../../src/domain/service.ts";
+import { recentOf } from "../conversation.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { mentionAddresses } from "../plan-language/address-mentions.ts";
@@ -45,7 +46,7 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
         (await planner.plan({
           ...command,
           clarifications,
-          conversation,
+          conversation: recentOf(conversation, command),
           ...(revision !== null && { revision }),
           connected: async () => connectedOf(await accounts.missing(command.userId, ALL_SERVICES)),
           ...(signal && { signal }),

@@ -10,11 +10,13 @@ export const Referent = z.object({
   /** A title, subject or name: content, often somebody else's. Never shown to a model that plans. */
   label: z.string(),
   stepId: z.string(),
-  /** Whether the exchange made or changed it, or only found it. */
-  effect: z.enum(["read", "write"]),
+  /** Whether the exchange made or changed it, only found it, or took it away: then nothing can point at it any more. */
+  effect: z.enum(["read", "write", "delete"]),
   /** RFC 3339, or a date: when an event begins and ends, a message was sent, a task is due. */
   start: z.string().optional(),
   end: z.string().optional(),
+  /** Where an event is: content, as the label. */
+  location: z.string().optional(),
   /** Addresses: an event's guests, a message's sender, a contact's own. */
   people: z.array(z.string()).default([]),
 });

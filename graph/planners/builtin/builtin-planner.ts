@@ -5,6 +5,7 @@ import type { Cut } from "./clauses.ts";
 import type { Clause } from "./clause.ts";
 import type { Built, Draft } from "./draft.ts";
 import { examplesNear } from "./examples.ts";
+import { readFollowUp } from "./follow-ups/follow-up.ts";
 import { readClause } from "./grammar.ts";
 import { withoutCourtesies } from "./politeness.ts";
 import { prepareText } from "./prepared-text.ts";
@@ -25,7 +26,8 @@ function planCommand(request: PlanRequest): PlanOutcome {
     return declined("", "That is longer than I can take in at once. Please say it in fewer words.");
   }
   const prepared = prepareText(request.text);
-  const clauseAt = createClauses(request, prepared);
+  const notes: Built[] = [];
+  const clauseAt = createClauses(request, prepared, notes);
   let reason: string | undefined;
   for (const cuts of cutsOf(prepared.text)) {
     const read = readCuts(cuts, clauseAt);
@@ -33,7 +35,10 @@ function planCommand(request: PlanRequest): PlanOutcome {
     else if (read?.kind === "clarify") return read;
     else if (read !== undefined) return planned(read.drafts);
   }
-  return declined(prepared.text, reason);
+  const question = notes.find(({ kind }) => kind === "clarify");
+  if (question?.kind === "clarify") return question;
+  const [note] = notes;
+  return declined(prepared.text, reason ?? (note?.kind === "refuse" ? note.reason : undefined));
 }
 
 type Reading =
@@ -42,14 +47,17 @@ type Reading =
 /** Reads the commands of a sentence in order; one that is not understood spoils them all. */
 function readCuts(
   cuts: readonly Cut[],
-  clauseAt: (index: number, earlier: readonly Draft[]) => Clause,
+  clauseAt: (index: number, words: string, earlier: readonly Draft[]) => Clause,
 ): Reading | undefined {
   const drafts: Draft[] = [];
   let question: Reading | undefined;
   for (const [index, { text, closed }] of cuts.entries()) {
-    const clause = clauseAt(index, drafts);
+    const bare = withoutCourtesies(text);
+    const clause = clauseAt(index, bare.text, drafts);
     const built =
-      readClause(withoutCourtesies(text), clause) ?? readClause({ text, ending: "" }, clause);
+      readClause(bare, clause) ??
+      readClause({ text, ending: "" }, clause) ??
+      readFollowUp(bare, clause, readClause);
     if (built === undefined || built.kind === "refuse") return built;
     if (built.kind === "clarify") {
       question ??= built;

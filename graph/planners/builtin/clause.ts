@@ -1,8 +1,12 @@
+import type { Exchange, Referent } from "../../../src/domain/conversation.ts";
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clarification, PlanRequest } from "../../../src/domain/planner.ts";
 import type { Built, Draft } from "./draft.ts";
 import { readTime } from "./dates/read-time.ts";
 import type { TimeExpression } from "./dates/time-expression.ts";
+import { thingsMentioned } from "./follow-ups/at-hand.ts";
+import { peopleAtHand } from "./follow-ups/people-at-hand.ts";
+import { STAND_IN } from "./follow-ups/stand-in.ts";
 import { prepareText } from "./prepared-text.ts";
 import type { PreparedText } from "./prepared-text.ts";
 
@@ -10,11 +14,17 @@ import type { PreparedText } from "./prepared-text.ts";
 export interface Clause {
   /** Position in the sentence: the names of its questions begin with it. */
   readonly index: number;
+  /** The clause's own words. */
+  readonly words: string;
   readonly prepared: PreparedText;
   readonly now: string;
   readonly timezone: string;
   /** What the commands before it in the sentence came to. */
   readonly earlier: readonly Draft[];
+  /** What "it" and "the second one" may mean: with commands before it in the sentence, what those are about. */
+  readonly conversation: readonly Exchange[];
+  /** The thing that `STAND_IN` is. */
+  readonly standIn: Referent | undefined;
   /** What a stretch of the clause says about time. */
   time(text: string, direction?: "future" | "past"): TimeExpression | undefined;
   /** The newest answer to a question of this clause, made as plain as the command. */
@@ -25,16 +35,23 @@ export interface Clause {
   ask(slot: string, question: string): Built;
   /** A name for a step that no other step of the plan has. */
   stepId(name: string): string;
+  /** The newest answer, as it was given: the value of an option that was chosen. */
+  chosen(slot: string): string | undefined;
   /** Whom "her", "him" and "them" mean, from the commands before. */
   antecedent(): readonly Json[];
+  /** What to ask or to say should no rule account for the clause. */
+  note(built: Built): void;
+  /** The clause with `STAND_IN` for one thing of the several that `words` point at, after commands on the others. */
+  pointing(thing: Referent, words: string, before: readonly Draft[]): Clause;
 }
 
 /** What all clauses of one request share; what was read of a time is not read twice. */
 export function createClauses(
   request: PlanRequest,
   prepared: PreparedText,
-): (index: number, earlier: readonly Draft[]) => Clause {
-  const { now, timezone, clarifications } = request;
+  notes: Built[],
+): (index: number, words: string, earlier: readonly Draft[]) => Clause {
+  const { now, timezone, clarifications, conversation = [] } = request;
   const times = new Map<string, TimeExpression | undefined>();
   const time: Clause["time"] = (text, direction = "future") => {
     const key = `${direction} ${text}`;
@@ -42,24 +59,50 @@ export function createClauses(
       times.set(key, readTime(text, { now, timezone, direction, masked: maskNames(text) }));
     return times.get(key);
   };
-  return (index, earlier) => ({
+  const make = (
+    index: number,
+    words: string,
+    earlier: readonly Draft[],
+    before: readonly Draft[] = [],
+    pointed?: { readonly thing: Referent; readonly words: string },
+  ): Clause => ({
     index,
-    prepared,
+    words,
+    prepared: pointed === undefined ? prepared : withStandIn(prepared, pointed.words),
     now,
     timezone,
     earlier,
+    conversation: earlier.length === 0 ? conversation : thingsMentioned(earlier, conversation),
+    standIn: pointed?.thing,
     time,
     answer: (slot) => answersTo(clarifications, `${index}.${slot}`).at(-1),
     answers: (slot) => answersTo(clarifications, `${index}.${slot}`),
+    chosen: (slot) => clarifications.findLast((given) => given.slot === `${index}.${slot}`)?.answer,
     ask: (slot, question) => ({ kind: "clarify", clarify: { slot: `${index}.${slot}`, question } }),
     stepId: (name) => {
-      const taken = new Set(earlier.flatMap(({ steps }) => steps.map(({ id }) => id)));
+      const taken = new Set(
+        [...earlier, ...before].flatMap(({ steps }) => steps.map(({ id }) => id)),
+      );
       let id = name;
       for (let n = 2; taken.has(id); n++) id = `${name}${n}`;
       return id;
     },
-    antecedent: () => earlier.findLast(({ people }) => people !== undefined)?.people ?? [],
+    antecedent: () =>
+      earlier.findLast(({ people }) => people !== undefined)?.people ?? peopleAtHand(conversation),
+    note: (built) => void notes.push(built),
+    pointing: (thing, said, others) =>
+      make(index, words, earlier, [...before, ...others], { thing, words: said }),
   });
+  return make;
+}
+
+function withStandIn(prepared: PreparedText, words: string): PreparedText {
+  const put = (part: string): string => part.replaceAll(STAND_IN, words);
+  return {
+    text: prepared.text,
+    restore: (part) => prepared.restore(put(part)),
+    restoreQuoted: (part) => prepared.restoreQuoted(put(part)),
+  };
 }
 
 const LONGEST_ANSWER = 2000;

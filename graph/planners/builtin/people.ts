@@ -3,6 +3,7 @@ import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import { COMMAND_WORDS, CONDITION, EVENT_WORDS, LEFTOVER_TIME } from "./lexicon.ts";
 import { isAddress } from "./prepared-text.ts";
+import { refuse } from "./rule.ts";
 import { capitalizeName } from "./title.ts";
 
 /** Words that stand where a name could and are none. */
@@ -15,7 +16,9 @@ const NO_NAME = new Set(
   new old last latest next first early late good bad free busy back up down out over again soon now later
   email emails mail mails message messages note task tasks todo event events everything anything something nothing
   re subject body cc bcc link agenda zoom teams notes description location room attachment file slides deck
-  candidate music parking address phone contact book food milk money dollars`.split(/\s+/u),
+  coming invited going attending candidate music parking address phone contact book food milk money dollars`.split(
+    /\s+/u,
+  ),
 );
 const PRONOUN = /^(?:him|her|them|he|she|they|both|both of them)$/iu;
 const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;
@@ -34,9 +37,8 @@ export function readPeople(text: string, clause: Clause): Json[] | undefined {
   for (const part of parts) {
     if (/^(?:me|myself|i)$/iu.test(part) && parts.length > 1) continue;
     if (PRONOUN.test(part)) {
-      const meant = clause.antecedent();
-      if (meant.length === 0 || (meant.length > 1 && /^(?:him|her|he|she)$/iu.test(part)))
-        return undefined;
+      const meant = whomMeant(part, clause);
+      if (meant.length === 0) return undefined;
       people.push(...meant);
       continue;
     }
@@ -45,6 +47,21 @@ export function readPeople(text: string, clause: Clause): Json[] | undefined {
     people.push(person);
   }
   return people.length === 0 ? undefined : people;
+}
+
+/** The people a pronoun stands for; none where there are none, or where it is one of several: the clause then asks. */
+function whomMeant(pronoun: string, clause: Clause): readonly Json[] {
+  const meant = clause.antecedent();
+  if (meant.length === 0) clause.note(refuse(`I don't know whom you mean by “${pronoun}”.`));
+  if (meant.length < 2 || !/^(?:him|her|he|she)$/iu.test(pronoun)) return meant;
+  const answer = clause.chosen("whom");
+  const chosen = meant.filter((person) => wordsFor(person) === answer);
+  if (chosen.length === 1) return chosen;
+  const question = clause.ask("whom", `Whom do you mean by “${pronoun}”?`);
+  const options = meant.map((person) => ({ value: wordsFor(person), label: wordsFor(person) }));
+  if (question.kind === "clarify")
+    clause.note({ ...question, clarify: { ...question.clarify, options } });
+  return [];
 }
 
 /** One name or address. */

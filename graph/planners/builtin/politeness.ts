@@ -3,7 +3,7 @@ const OPENING =
 const MARKS = /[\s,.!?;:)]+$/u;
 /** A courtesy right after "saying" or a colon is no courtesy but the message. */
 const REQUEST =
-  /(?<!\b(?:saying|says?|that|with|message|text|body|note)|:)[\s,]+(?:please|for me|would you|will you|if you can|when you can|when you get a chance)$/iu;
+  /(?<!\b(?:works?|good|fine|great|better|best|perfect|okay|well)(?=\s+for me))(?<!\b(?:saying|says?|that|with|message|text|body|note)|:)[\s,]+(?:please|for me|would you|will you|if you can|when you can|when you get a chance)$/iu;
 const THANKS =
   /(?<!\b(?:saying|says?|that|with|message|text|body|note)|:)[\s,]+(?:thanks|thank you|thank you so much|thanks a lot|thanks so much|cheers|ok|okay)$/iu;
 

@@ -1,6 +1,7 @@
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import type { TimeExpression } from "./dates/time-expression.ts";
+import { mentionOf, pointAt } from "./follow-ups/point.ts";
 import { CUT, cutTime, toRange, withoutTime } from "./times.ts";
 import { readWords, trimEdges } from "./title.ts";
 
@@ -19,6 +20,8 @@ const NO_THING =
  * the search; undefined where they do not name an event.
  */
 export function readEventMention(text: string, clause: Clause): Json | undefined {
+  const pointed = pointAt(text, "event", clause);
+  if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
   const named = trimEdges(text);
   const [adjective = ""] = OFTEN.exec(named) ?? [];
   const bare = named.replace(OFTEN, "");
@@ -88,6 +91,8 @@ export function readMention(
   type: "task" | "list" | "calendar" | "contact",
   clause: Clause,
 ): Json | undefined {
+  const pointed = type === "task" || type === "contact" ? pointAt(text, type, clause) : undefined;
+  if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
   const words = readWords(text);
   return words === undefined ? undefined : { $entity: clause.prepared.restore(words), type };
 }

@@ -1,18 +1,23 @@
 import type { Clause } from "./clause.ts";
 import { CONDITION, LEFTOVER_TIME } from "./lexicon.ts";
 import { beginsCommandInside } from "./clauses.ts";
+import { STAND_IN } from "./follow-ups/stand-in.ts";
 import { isQuotation } from "./prepared-text.ts";
 
 const LONGEST_TITLE = 150;
 const EDGES = /^(?:(?:a|an|the|my|our|another|some|new)\s+)+|^(?:on|at|for|in|to|and|by|of)\s+/iu;
 const ARTICLE = /^(?:a|an|the|my|our|another|some|new)$/iu;
-const DANGLING = /[\s,.:;!?-]+$|\s+(?:on|at|for|in|to|and|by|of|from|due|the|a)$/iu;
+const DANGLING = /[\s,.:;!?-]+$|\s+(?:on|at|for|in|to|and|by|of|from|as|due|the|a)$/iu;
+/** Words that point at something said before, whatever stands beside them. */
+const POINTING =
+  /\b(?:first|second|third|fourth|fifth|last|other|same) ones?\b|^(?:both|all) of (?:them|those|these)\b/iu;
 const NOTHING = /^(?:it|that|this|them|him|her|these|those|something|thing|one|me|us|stuff)$/iu;
 
 /** What was taken as the name of a thing, without the small words around it; undefined where nothing nameable is left. */
 export function readWords(text: string): string | undefined {
   const words = trimEdges(text);
   if (words === "" || NOTHING.test(words) || words.length > LONGEST_TITLE) return undefined;
+  if (words.includes(STAND_IN) || POINTING.test(words)) return undefined;
   if (!isQuotation(words) && (CONDITION.test(words) || LEFTOVER_TIME.test(words))) return undefined;
   if (/[.!?;]\s/u.test(words) || beginsCommandInside(words)) return undefined;
   return /[\p{L}\p{N}\uE000-\uF8FF]/u.test(words) ? words : undefined;

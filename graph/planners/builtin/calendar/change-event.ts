@@ -2,6 +2,7 @@ import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { TimeExpression } from "../dates/time-expression.ts";
 import type { Built } from "../draft.ts";
+import { pointsAt } from "../follow-ups/point.ts";
 import { EVENT_WORDS } from "../lexicon.ts";
 import { readPeople } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
@@ -121,19 +122,21 @@ export const changeEventRules: readonly Rule[] = [
     ],
     ({ whom = "", thing, bare, event = "" }, clause) => {
       if (bare !== undefined && clause.time(bare)?.start !== undefined) return undefined;
-      if (thing === undefined && !EVENT_WORDS.test(bare ?? event)) return undefined;
+      const named = thing ?? bare ?? event;
+      const isPointed = pointsAt(named, "event", clause);
+      if (thing === undefined && !EVENT_WORDS.test(named) && !isPointed) return undefined;
       const addAttendees = readPeople(whom, clause);
       // "add agenda to the meeting" adds no person: names that are not invited are written as names.
       if (
         event !== "" &&
+        !isPointed &&
         whom === whom.toLowerCase() &&
         !/[\uE400-\uE7FF]|^(?:him|her|them)$/u.test(whom)
       ) {
         return undefined;
       }
       return (
-        addAttendees &&
-        change(thing ?? bare ?? event, clause, () => ({ args: { addAttendees } }), addAttendees)
+        addAttendees && change(named, clause, () => ({ args: { addAttendees } }), addAttendees)
       );
     },
   ),
@@ -145,17 +148,19 @@ export const changeEventRules: readonly Rule[] = [
       ],
     ],
     ({ whom = "", thing, event = "" }, clause) => {
-      if (thing === undefined && !EVENT_WORDS.test(event)) return undefined;
+      const named = thing ?? event;
+      if (thing === undefined && !EVENT_WORDS.test(named) && !pointsAt(named, "event", clause))
+        return undefined;
       const removeAttendees = readPeople(whom, clause);
       return (
         removeAttendees &&
-        change(thing ?? event, clause, () => ({ args: { removeAttendees } }), removeAttendees)
+        change(named, clause, () => ({ args: { removeAttendees } }), removeAttendees)
       );
     },
   ),
   rule([["(move|reschedule|postpone) <thing>"]], ({ thing = "" }, clause) => {
     if (
-      !EVENT_WORDS.test(thing) ||
+      !(EVENT_WORDS.test(thing) || pointsAt(thing, "event", clause)) ||
       readEventMention(thing, clause) === undefined ||
       /\b(?:to|by|around|up|back|forward|later|earlier)\b/iu.test(thing)
     )
@@ -176,7 +181,7 @@ function change(
   changes: () => Change | undefined,
   people?: readonly Json[],
 ): Built | undefined {
-  if (NOT_EVENT.test(thing)) return undefined;
+  if (NOT_EVENT.test(thing) && !pointsAt(thing, "event", clause)) return undefined;
   const eventId = readEventMention(thing, clause);
   const changed = eventId === undefined ? undefined : changes();
   if (eventId === undefined || changed === undefined) return undefined;

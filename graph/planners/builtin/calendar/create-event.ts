@@ -224,10 +224,19 @@ function completeTime(
   return time === undefined || durationMinutes === undefined ? time : { ...time, durationMinutes };
 }
 
-/** "… and invite Dana": one more guest of the event that the sentence makes. */
+/** "… and invite Dana": one more guest of the event that the sentence makes or changes. */
 function inviteToEarlier(whom: string, clause: Clause): Built | undefined {
   const event = clause.earlier.at(-1)?.event;
   const people = readPeople(whom, clause);
+  const changed = clause.earlier.at(-1)?.steps.at(-1);
+  if (changed?.tool === "calendar_update_event" && people !== undefined) {
+    const { addAttendees } = changed.args;
+    changed.args["addAttendees"] = [
+      ...(Array.isArray(addAttendees) ? addAttendees : []),
+      ...people,
+    ];
+    return { kind: "draft", goal: "", steps: [], people };
+  }
   if (event === undefined || people === undefined) return undefined;
   const before = event.step.args["attendees"];
   const guests = [...(Array.isArray(before) ? before : []), ...people];

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { pointsAt } from "../follow-ups/point.ts";
 import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
@@ -52,16 +53,22 @@ export const deleteEventRules: readonly Rule[] = [
   ),
   rule([`${CANCEL} <thing>`], ({ thing = "" }, clause) => deleteOne(thing, clause)),
   rule([`${DELETE} <thing>`], ({ thing = "" }, clause) =>
-    EVENT_WORDS.test(thing) || clause.time(thing)?.time !== undefined
+    EVENT_WORDS.test(thing) ||
+    clause.time(thing)?.time !== undefined ||
+    pointsAt(thing, "event", clause)
       ? deleteOne(thing, clause)
       : undefined,
   ),
 ];
 
 function deleteOne(thing: string, clause: Clause): Built | undefined {
-  if (NOT_EVENT.test(thing) || /^(?:all|every|everything|both|any)\b/iu.test(thing.trim()))
+  const isPointed = pointsAt(thing, "event", clause);
+  if (
+    (NOT_EVENT.test(thing) && !isPointed) ||
+    /^(?:all|every|everything|both|any)\b/iu.test(thing.trim())
+  )
     return undefined;
-  if (/\b(?:meetings|events|appointments)\b/iu.test(thing)) return undefined;
+  if (/\b(?:meetings|events|appointments)\b/iu.test(thing) && !isPointed) return undefined;
   const eventId = readEventMention(thing, clause);
   if (eventId === undefined) return undefined;
   return {

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { pointsAt, theirMessage } from "../follow-ups/point.ts";
 import { MAIL } from "../lexicon.ts";
 import type { Slots } from "../pattern.ts";
 import { readName, readPeople } from "../people.ts";
@@ -45,7 +46,8 @@ function reply(
   replyAll: boolean,
   clause: Clause,
 ): Built | undefined {
-  const messageId = readMessageMention(message, clause) ?? mailOf(message, clause);
+  const messageId =
+    readMessageMention(message, clause) ?? theirMessage(message, clause) ?? mailOf(message, clause);
   if (messageId === undefined) return undefined;
   const body = words === undefined ? answeredBody(clause) : readBody(words, clause);
   if (body === undefined)
@@ -71,7 +73,8 @@ function mailOf(words: string, clause: Clause): Json | undefined {
 }
 
 function forward({ message = "", to = "", note: words }: Slots, clause: Clause): Built | undefined {
-  if (!new RegExp(`\\b${MAIL}\\b`, "iu").test(message)) return undefined;
+  if (!new RegExp(`\\b${MAIL}\\b`, "iu").test(message) && !pointsAt(message, "message", clause))
+    return undefined;
   const messageId = readMessageMention(message, clause);
   const people = readPeople(to, clause);
   const note = words === undefined ? undefined : readBody(words, clause);

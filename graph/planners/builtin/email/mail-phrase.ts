@@ -1,5 +1,6 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
+import { mentionOf, pointAt } from "../follow-ups/point.ts";
 import { MAIL, MAILS } from "../lexicon.ts";
 import { compilePattern, matchPattern, tokenize } from "../pattern.ts";
 import type { Slots } from "../pattern.ts";
@@ -23,6 +24,8 @@ const IS_AGE = new RegExp(`^${AGE}$`, "iu");
 
 /** One message named by the user's words: "Dana's last email about the offsite". */
 export function readMessageMention(text: string, clause: Clause): Json | undefined {
+  const pointed = pointAt(text, "message", clause);
+  if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
   for (const slots of fits(ONE, text)) {
     const { age, from, topic } = slots;
     if (age !== undefined && !IS_AGE.test(age)) continue;

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { pointsAt } from "../follow-ups/point.ts";
 import { MAIL, MAILS } from "../lexicon.ts";
 import { readName } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
@@ -20,8 +21,9 @@ export const readMailRules: readonly Rule[] = [
     ],
     ({ message = "" }, clause) => {
       const isOne =
-        new RegExp(`\\b${MAIL}\\b`, "iu").test(message) &&
-        !/\b(?:my|new|unread|any|all)\s+(?:email|mail|messages?)\b/iu.test(message);
+        pointsAt(message, "message", clause) ||
+        (new RegExp(`\\b${MAIL}\\b`, "iu").test(message) &&
+          !/\b(?:my|new|unread|any|all)\s+(?:email|mail|messages?)\b/iu.test(message));
       const messageId = isOne ? readMessageMention(message, clause) : undefined;
       if (messageId === undefined) return undefined;
       return {

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { eventAtHand } from "../follow-ups/point.ts";
 import { readPeople, showPeople } from "../people.ts";
 import { isQuotation } from "../prepared-text.ts";
 import { rule } from "../rule.ts";
@@ -139,9 +140,10 @@ function subjectText(words: string, clause: Clause): string {
   return isQuotation(words) ? subject : upperFirst(subject);
 }
 
-/** "… and email her the details": what the sentence has just planned, in words that hold anywhere. */
+/** "… and email her the details": what was just planned, in words that hold anywhere. */
 function details(to: string, clause: Clause): Built | undefined {
-  const event = clause.earlier.findLast((draft) => draft.event !== undefined)?.event;
+  const event =
+    clause.earlier.findLast((draft) => draft.event !== undefined)?.event ?? eventAtHand(clause);
   const people = readPeople(to, clause);
   if (event === undefined || people === undefined) return undefined;
   const place = event.location === undefined ? "" : `\nWhere: ${event.location}`;

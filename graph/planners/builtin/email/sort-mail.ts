@@ -1,6 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { pointAt } from "../follow-ups/point.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
@@ -78,9 +79,12 @@ function sort(
     };
   }
   const topic = mailOnly && !IS_MAIL.test(mail) ? topicWords(mail) : undefined;
-  const messageId = IS_MAIL.test(mail)
-    ? readMessageMention(mail, clause)
-    : topic && { $entity: clause.prepared.restore(topic), type: "message" };
+  const pointed = pointAt(mail, "message", clause);
+  if (pointed === null) return undefined;
+  const messageId =
+    IS_MAIL.test(mail) || pointed !== undefined
+      ? readMessageMention(mail, clause)
+      : topic && { $entity: clause.prepared.restore(topic), type: "message" };
   if (messageId === undefined) return undefined;
   return {
     kind: "draft",

@@ -1,0 +1,42 @@
+import type { Clause } from "../clause.ts";
+import type { Built, Draft } from "../draft.ts";
+import type { Bare } from "../politeness.ts";
+import { matchPattern, tokenize } from "../pattern.ts";
+import { refuse } from "../rule.ts";
+import { readAbbreviated } from "./abbreviated.ts";
+import { forEachOfThem } from "./each-of-them.ts";
+import { pointingRules } from "./pointing-rules.ts";
+
+type Read = (bare: Bare, clause: Clause) => Built | undefined;
+
+/**
+ * A command that is one only after what was said before: about several things at once, or without saying about what.
+ * `read` is the grammar of whole commands, which every follow-up is brought back to.
+ */
+export function readFollowUp(bare: Bare, clause: Clause, read: Read): Built | undefined {
+  return (
+    forEachOfThem(bare.text, clause, (text, own) => readWhole(bare, text, own, read)) ??
+    readPointing(bare.text, clause) ??
+    readAbbreviated(bare.text, clause, (text, own) => readWhole(bare, text, own, read))
+  );
+}
+
+function readWhole({ ending }: Bare, text: string, clause: Clause, read: Read): Built | undefined {
+  const own = { ...clause, words: text };
+  return read({ text, ending }, own) ?? readPointing(text, own);
+}
+
+function readPointing(text: string, clause: Clause): Draft | undefined {
+  const tokens = tokenize(text);
+  for (const rule of pointingRules) {
+    for (const pattern of rule.patterns) {
+      for (const slots of matchPattern(pattern, text, tokens)) {
+        const built = rule.build(slots, clause, text);
+        if (built?.kind === "draft") return built;
+        if (built !== undefined)
+          clause.note(built.kind === "refuse" ? refuse(built.reason) : built);
+      }
+    }
+  }
+  return undefined;
+}
