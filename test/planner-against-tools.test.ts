@@ -5,6 +5,7 @@ import { calendarRows } from "../graph/planners/builtin/grammar-tables/calendar-
 import { compoundRows } from "../graph/planners/builtin/grammar-tables/compound-rows.ts";
 import { NOW, ZONE } from "../graph/planners/builtin/grammar-tables/expectations.ts";
 import { heldBackRows } from "../graph/planners/builtin/grammar-tables/held-back-rows.ts";
+import { mailDepthRows } from "../graph/planners/builtin/grammar-tables/mail-depth-rows.ts";
 import { mailRows } from "../graph/planners/builtin/grammar-tables/mail-rows.ts";
 import { taskAndContactRows } from "../graph/planners/builtin/grammar-tables/task-and-contact-rows.ts";
 import { fillHoles } from "../graph/plan-language/holes.ts";
@@ -12,7 +13,14 @@ import { Plan } from "../src/domain/plan.ts";
 import { catalog } from "../tools/catalog.ts";
 
 const planner = createBuiltinPlanner();
-const rows = [calendarRows, mailRows, taskAndContactRows, compoundRows, heldBackRows].flat();
+const rows = [
+  calendarRows,
+  mailRows,
+  taskAndContactRows,
+  compoundRows,
+  heldBackRows,
+  mailDepthRows,
+].flat();
 
 /** What a mention or a reference may turn out to be: an instant where a time must stand, an address or an id elsewhere. */
 const filled = (hole: { readonly path: string }): string =>

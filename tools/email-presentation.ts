@@ -1,9 +1,11 @@
 import type { z } from "zod";
 
-import type { Address, MailMessage } from "../src/domain/resources.ts";
+import type { Address, Attachment, MailMessage } from "../src/domain/resources.ts";
 import type { ModifyLabels, SearchMail } from "./inputs.ts";
 import { showArgument, showList, showMoment, showSeries } from "./presentation.ts";
 import type { Reader } from "./presentation.ts";
+import { withoutQuotation } from "./mail-quotation.ts";
+import { showSize } from "./sizes.ts";
 import { shorten, showLine, visibleText } from "./visible-text.ts";
 
 const SUBJECT_LENGTH = 100;
@@ -19,32 +21,92 @@ export function presentMessages(
     ...(args.from === undefined ? [] : [`from ${showLine(args.from)}`]),
     ...(args.to === undefined ? [] : [`to ${showLine(args.to)}`]),
     ...(args.subject === undefined ? [] : [`about “${showLine(args.subject)}”`]),
-    ...(args.query === undefined ? [] : [`that fit “${showLine(args.query)}”`]),
+    ...(args.query === undefined || args.query === DRAFTS
+      ? []
+      : [`that fit “${showLine(args.query)}”`]),
   ];
-  const kind = args.unread === true ? "unread messages" : "messages";
+  const noun = args.query === DRAFTS ? "drafts" : "messages";
+  const kind = args.unread === true ? `unread ${noun}` : noun;
   const which = [kind, ...about].join(" ");
   const unread = (message: MailMessage): string =>
     message.unread && args.unread !== true ? " (unread)" : "";
   return showList(
-    `${messages.length} ${messages.length === 1 ? which.replace("messages", "message") : which}:`,
+    `${messages.length} ${messages.length === 1 ? which.replace(noun, noun.slice(0, -1)) : which}:`,
     messages.map(
       (message) =>
-        `${showMoment(message.date, reader)}, ${showAddress(message.from)}: ${showSubject(message)}${unread(message)}`,
+        `${showMoment(message.date, reader)}, ${showCorrespondent(message)}: ${showSubject(message)}${unread(message)}${showAttached(message)}`,
     ),
     `No ${which}.`,
   );
 }
+const DRAFTS = "in:drafts";
 
-/** One message with its text. */
-export function presentMessage(message: MailMessage, reader: Reader): string {
-  const { from, to, date, text = "" } = message;
+/** Whose message it is; whom it is to, where the user wrote it. */
+function showCorrespondent({ from, to, labels }: MailMessage): string {
+  const isOwn = labels.includes("DRAFT") || labels.includes("SENT");
+  if (!isOwn) return showAddress(from);
+  return to.length === 0 ? "to nobody yet" : `to ${showSeries(to.map(showAddress))}`;
+}
+
+/** One message with its text, and what else is in its conversation: in full where their texts are there. */
+export function presentRead(
+  message: MailMessage,
+  others: readonly MailMessage[],
+  reader: Reader,
+): string {
+  if (others.length === 0) return presentMessage(message, reader);
+  if (others.some(({ text }) => text !== undefined)) {
+    const all = [...others, message].toSorted((a, b) => Date.parse(a.date) - Date.parse(b.date));
+    const parts = all.map((each) =>
+      presentMessage({ ...each, text: withoutQuotation(each.text ?? "") }, reader),
+    );
+    return [`${all.length} messages, oldest first:`, ...parts].join("\n\n");
+  }
+  const lines = others.map(
+    ({ date, from, snippet }) =>
+      `- ${showMoment(date, reader)}, ${showAddress(from)}: ${shorten(showLine(snippet), 80)}`,
+  );
+  const count = others.length === 1 ? "one more message" : `${others.length} more messages`;
+  return [presentMessage(message, reader), "", `${count} in this conversation:`, ...lines].join(
+    "\n",
+  );
+}
+
+function presentMessage(message: MailMessage, reader: Reader): string {
+  const { from, to, cc, date, text = "", attachments = [], omittedCharacters = 0 } = message;
+  const visible = visibleText(text);
+  const shown = shorten(visible, TEXT_LENGTH);
+  const left = Math.max(0, visible.length - shown.length) + omittedCharacters;
   return [
     `From ${showAddress(from)} <${showLine(from.email)}>, ${showMoment(date, reader)}`,
     `To ${showSeries(to.map(showAddress))}`,
+    ...(cc.length === 0 ? [] : [`Cc ${showSeries(cc.map(showAddress))}`]),
     `Subject: ${showSubject(message)}`,
+    ...(attachments.length === 0
+      ? []
+      : [`Attached: ${showSeries(attachments.map(showAttachment))}`]),
     "",
-    text === "" ? "(No text.)" : shorten(visibleText(text), TEXT_LENGTH),
+    text === "" ? "(No text.)" : shown,
+    ...(left === 0 ? [] : [`(${left.toLocaleString("en-US")} more characters are not shown.)`]),
   ].join("\n");
+}
+
+function showAttachment({ name, sizeBytes }: Attachment): string {
+  const shown = shorten(showLine(name), SUBJECT_LENGTH);
+  return sizeBytes === undefined ? shown : `${shown} (${showSize(sizeBytes)})`;
+}
+
+function showAttached({ attachments = [] }: MailMessage): string {
+  return attachments.length === 0
+    ? ""
+    : `, attached: ${showSeries(attachments.map(showAttachment))}`;
+}
+
+/** `Draft saved to eden@example.com, “Lunch”. It has not been sent.` */
+export function presentDraft(done: string, to: readonly string[], subject: string): string {
+  const addressed = to.length === 0 ? "" : ` to ${showRecipients(to)}`;
+  const about = subject === "" ? "" : `, “${showLine(subject)}”`;
+  return `${done}${addressed}${about}. It has not been sent.`;
 }
 
 /** `Sent to eden@example.com: “Lunch”.` */
@@ -90,12 +152,13 @@ const REMOVING: Readonly<Record<string, string>> = {
 
 /** What a change of labels comes to: "Archive and mark as read “Invoice”". */
 export function titleOfLabels(
-  { add = [], remove = [] }: Partial<z.input<typeof ModifyLabels>>,
+  { add = [], remove = [], createMissing = false }: Partial<z.input<typeof ModifyLabels>>,
   message: string,
 ): string {
+  const ifNone = createMissing ? " (made where there is none)" : "";
   const actions = [
-    ...asList(add).map((label) => ADDING[label] ?? `Label ${label}`),
-    ...asList(remove).map((label) => REMOVING[label] ?? `Take off label ${label}`),
+    ...asList(add).map((label) => ADDING[label] ?? `Put the label “${label}”${ifNone} on`),
+    ...asList(remove).map((label) => REMOVING[label] ?? `Take the label “${label}” off`),
   ].map((action, i) => (i === 0 ? action : action.charAt(0).toLowerCase() + action.slice(1)));
   return `${showSeries(actions.length === 0 ? ["Change the labels of"] : actions)} ${message}`;
 }

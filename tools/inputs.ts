@@ -92,17 +92,25 @@ export const RespondToEvent = z.strictObject({
 });
 
 export const SearchMail = z.strictObject({
-  query: z.string().optional().describe("Gmail search syntax"),
-  from: z.string().optional().describe("an address or a name"),
-  to: z.string().optional(),
+  query: z
+    .string()
+    .optional()
+    .describe(
+      "Gmail search: words, is:starred, in:drafts|sent|trash|archive|anywhere, label:, has:attachment, filename:pdf, larger:5M, older_than:7d, OR, -",
+    ),
+  from: z.string().optional().describe("address or name"),
+  to: z.string().optional().describe("address or name"),
   subject: z.string().optional(),
   unread: z.boolean().optional(),
-  after: Day.optional(),
-  before: Day.optional(),
+  after: Day.optional().describe("this day or later"),
+  before: Day.optional().describe("earlier than this day"),
   maxResults: z.int().min(1).max(50).optional(),
 });
 
-export const ReadMail = z.strictObject({ messageId: z.string() });
+export const ReadMail = z.strictObject({
+  messageId: z.string(),
+  conversation: z.boolean().optional().describe("every message of its thread in full"),
+});
 
 export const SendMail = z.strictObject({
   to: z.array(Email).min(1),
@@ -114,15 +122,15 @@ export const SendMail = z.strictObject({
 
 export const ReplyToMail = z.strictObject({
   messageId: z.string(),
-  body: z.string().min(1),
+  body: z.string().min(1).describe("what is answered is quoted below by itself"),
   replyAll: z.boolean().optional(),
-  cc: z.array(Email).optional(),
+  cc: z.array(Email).optional().describe("further people"),
 });
 
 export const ForwardMail = z.strictObject({
   messageId: z.string(),
   to: z.array(Email).min(1),
-  note: z.string().optional(),
+  note: z.string().optional().describe("stands above the message"),
 });
 
 export const CreateDraft = z.strictObject({
@@ -130,7 +138,23 @@ export const CreateDraft = z.strictObject({
   cc: z.array(Email).optional(),
   subject: z.string().max(998).optional(),
   body: z.string(),
+  replyTo: z
+    .string()
+    .optional()
+    .describe("message it answers: gives recipients, subject and quotation"),
 });
+
+const Draft = z.string().describe("message id of the draft; as $entity with in: drafts");
+
+export const UpdateDraft = z.strictObject({
+  messageId: Draft,
+  to: z.array(Email).min(1).optional().describe("replaces who it is to"),
+  cc: z.array(Email).optional(),
+  subject: z.string().max(998).optional(),
+  body: z.string().optional().describe("replaces the text"),
+});
+export const SendDraft = z.strictObject({ messageId: Draft });
+export const DeleteDraft = z.strictObject({ messageId: Draft });
 
 export const ModifyLabels = z.strictObject({
   messageId: z.string(),
@@ -142,9 +166,16 @@ export const ModifyLabels = z.strictObject({
     .array(z.string())
     .optional()
     .describe("archive = remove INBOX, mark read = remove UNREAD"),
+  createMissing: z.boolean().optional().describe("make labels to add that are not there yet"),
 });
 
+export const ListLabels = z.strictObject({});
+export const CreateLabel = z.strictObject({ name: z.string().min(1).max(225) });
+
 export const TrashMail = z.strictObject({ messageId: z.string() });
+export const RestoreMail = z.strictObject({
+  messageId: z.string().describe("as $entity with in: trash"),
+});
 
 export const ListTasks = z.strictObject({
   list: z.string().optional().describe("id of one task list; all lists without it"),
@@ -152,6 +183,7 @@ export const ListTasks = z.strictObject({
   dueMin: Day.optional(),
   dueMax: Day.optional().describe("inclusive"),
   includeCompleted: z.boolean().optional(),
+  onlyCompleted: z.boolean().optional(),
 });
 
 export const CreateTask = z.strictObject({

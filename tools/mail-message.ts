@@ -1,7 +1,7 @@
-import { convert } from "html-to-text";
 import { z } from "zod";
 
-import type { MailMessage } from "../src/domain/resources.ts";
+import type { Attachment, MailMessage } from "../src/domain/resources.ts";
+import { htmlToText, looksLikeHtml } from "./html-text.ts";
 import { readResource } from "./provider-data.ts";
 import { parseAddress, parseAddresses } from "./recipients.ts";
 import { shorten, showLine, visibleText } from "./visible-text.ts";
@@ -10,7 +10,8 @@ interface Part {
   readonly mimeType?: string | undefined;
   readonly filename?: string | undefined;
   readonly headers?: readonly { readonly name: string; readonly value: string }[] | undefined;
-  readonly body?: { readonly data?: string | undefined } | undefined;
+  readonly body?:
+    { readonly data?: string | undefined; readonly size?: number | undefined } | undefined;
   readonly parts?: readonly Part[] | undefined;
 }
 
@@ -18,29 +19,35 @@ const Part: z.ZodType<Part> = z.object({
   mimeType: z.string().optional(),
   filename: z.string().optional(),
   headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-  body: z.object({ data: z.string().optional() }).optional(),
+  body: z.object({ data: z.string().optional(), size: z.number().optional() }).optional(),
   get parts() {
     return z.array(Part).optional();
   },
 });
 
 /** A message as Composio gives it: its own fields, beside Gmail's where they were asked for. */
-export const ProviderMessage = z.object({
-  messageId: z.string(),
-  threadId: z.string().default(""),
-  subject: z.string().nullish(),
-  sender: z.string().nullish(),
-  to: z.string().nullish(),
-  messageTimestamp: z.string().nullish(),
-  messageText: z.string().nullish(),
-  labelIds: z.array(z.string()).nullish(),
-  preview: z.looseObject({ body: z.string().nullish() }).nullish().catch(undefined),
-  payload: Part.nullish().catch(undefined),
-  attachmentList: z.array(z.looseObject({ filename: z.string().nullish() })).nullish(),
-});
+export const ProviderMessage = z.preprocess(
+  withMessageId,
+  z.object({
+    messageId: z.string(),
+    threadId: z.string().default(""),
+    subject: z.string().nullish(),
+    sender: z.string().nullish(),
+    to: z.string().nullish(),
+    messageTimestamp: z.string().nullish(),
+    internalDate: z.string().nullish(),
+    messageText: z.string().nullish(),
+    labelIds: z.array(z.string()).nullish(),
+    preview: z.looseObject({ body: z.string().nullish() }).nullish().catch(undefined),
+    payload: Part.nullish().catch(undefined),
+    attachmentList: z.array(z.looseObject({ filename: z.string().nullish() })).nullish(),
+  }),
+);
 export type ProviderMessage = z.infer<typeof ProviderMessage>;
 
 const SNIPPET_LENGTH = 200;
+/** More than this of one message is not carried along. */
+const TEXT_LENGTH = 20_000;
 const NO_ADDRESS = { email: "" };
 
 /** Reads one message out of a provider's answer. */
@@ -51,7 +58,8 @@ export function readMessage(data: unknown): ProviderMessage {
 /** The message as the rest of the program knows messages, without its text. */
 export function toMailMessage(message: ProviderMessage): MailMessage {
   const labels = message.labelIds ?? [];
-  const text = message.preview?.body ?? textOf(message);
+  const text = message.preview?.body ?? textOf(message).text;
+  const attachments = attachmentsOf(message);
   return {
     id: message.messageId,
     threadId: message.threadId,
@@ -63,6 +71,17 @@ export function toMailMessage(message: ProviderMessage): MailMessage {
     snippet: shorten(showLine(text), SNIPPET_LENGTH),
     unread: labels.includes("UNREAD"),
     labels,
+    ...(attachments.length > 0 && { attachments }),
+  };
+}
+
+/** The same with its text; of a very long one the beginning, and how much is missing. */
+export function toWholeMessage(message: ProviderMessage): MailMessage {
+  const { text, omitted } = textOf(message);
+  return {
+    ...toMailMessage(message),
+    text,
+    ...(omitted > 0 && { omittedCharacters: omitted }),
   };
 }
 
@@ -72,50 +91,66 @@ export function headerOf({ payload }: ProviderMessage, name: string): string | u
     ?.value;
 }
 
-/** The names of what is attached to it. */
-export function attachmentsOf({ attachmentList }: ProviderMessage): string[] {
-  return (attachmentList ?? []).flatMap(({ filename }) => (filename ? [showLine(filename)] : []));
+/** What is attached to it: names, and sizes where the provider tells them. */
+export function attachmentsOf({ payload, attachmentList }: ProviderMessage): Attachment[] {
+  const parts = payload ? partsOf(payload) : [];
+  const inPayload = parts.flatMap(({ filename, body }) =>
+    filename
+      ? [{ name: showLine(filename), ...(body?.size !== undefined && { sizeBytes: body.size }) }]
+      : [],
+  );
+  const listed = (attachmentList ?? []).flatMap(({ filename }) =>
+    filename ? [{ name: showLine(filename) }] : [],
+  );
+  return inPayload.length > 0 ? inPayload : listed;
 }
 
 /** The message's text: its plain part, or its HTML turned to text. Nothing in it hides or runs backwards. */
-export function textOf(message: ProviderMessage): string {
+export function textOf(message: ProviderMessage): {
+  readonly text: string;
+  readonly omitted: number;
+} {
   const { payload, messageText } = message;
   const plain = payload && bodyOf(payload, "text/plain");
-  if (plain) return visibleText(plain).trim();
+  if (plain) return cut(plain, 0);
   const html = (payload && bodyOf(payload, "text/html")) || messageText || "";
-  return visibleText(looksLikeHtml(html) ? htmlToText(html) : html).trim();
+  if (!looksLikeHtml(html)) return cut(html, 0);
+  const { text, omitted } = htmlToText(html);
+  return cut(text, omitted);
 }
 
-// The limits are what keeps thousands of nested elements from overflowing the stack.
-function htmlToText(html: string): string {
-  return convert(html, {
-    wordwrap: false,
-    limits: { maxDepth: 60, maxInputLength: 100_000 },
-    selectors: [
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-      { selector: "img", format: "skip" },
-    ],
-  });
+/** The HTML a message was written in, where it was. */
+export function htmlOf({ payload }: ProviderMessage): string | undefined {
+  return payload ? bodyOf(payload, "text/html") : undefined;
 }
 
-function looksLikeHtml(text: string): boolean {
-  return /<(?:!doctype|html|head|body|div|p|br|table|span|a|ul|ol|h[1-6])\b[^>]*>/iu.test(text);
+function cut(given: string, omitted: number): { text: string; omitted: number } {
+  const text = visibleText(given).trim();
+  const kept = text.slice(0, TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/u, "");
+  return { text: kept.trimEnd(), omitted: omitted + text.length - kept.length };
 }
 
-function bodyOf(part: Part, mimeType: string): string | undefined {
-  if (part.mimeType === mimeType && !part.filename && part.body?.data) {
-    return Buffer.from(part.body.data, "base64url").toString("utf8");
-  }
-  for (const child of part.parts ?? []) {
-    const found = bodyOf(child, mimeType);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function bodyOf(payload: Part, mimeType: string): string | undefined {
+  const part = partsOf(payload).find(
+    (each) => each.mimeType === mimeType && !each.filename && each.body?.data,
+  );
+  return part?.body?.data && Buffer.from(part.body.data, "base64url").toString("utf8");
+}
+
+/** The part and all within it, outermost first. */
+function partsOf(part: Part): Part[] {
+  return [part, ...(part.parts ?? []).flatMap(partsOf)];
+}
+
+/** Of a thread, some versions answer Gmail's own messages, whose id has another name. */
+function withMessageId(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || "messageId" in value) return value;
+  return "id" in value ? { ...value, messageId: value.id } : value;
 }
 
 /** RFC 3339, from milliseconds or any form of date that a mail may carry. */
 function dateOf(message: ProviderMessage): string {
-  const given = message.messageTimestamp ?? headerOf(message, "Date") ?? "";
+  const given = message.messageTimestamp ?? message.internalDate ?? headerOf(message, "Date") ?? "";
   const date = new Date(/^\d+$/u.test(given) ? Number(given) : given);
   return Number.isNaN(date.getTime()) ? "1970-01-01T00:00:00Z" : date.toISOString();
 }

@@ -1,18 +1,29 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
-import { AssistantError } from "../src/domain/errors.ts";
+import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
 import type { Address, MailMessage } from "../src/domain/resources.ts";
 import type { CallProvider } from "./definition.ts";
 import type { SearchMail } from "./inputs.ts";
 import { headerOf, ProviderMessage, readMessage, toMailMessage } from "./mail-message.ts";
-import { compact, nextPageToken, readList, readPages, textField } from "./provider-data.ts";
+import {
+  compact,
+  fieldOf,
+  nextPageToken,
+  readList,
+  readPages,
+  readResource,
+  textField,
+} from "./provider-data.ts";
 import { parseAddresses } from "./recipients.ts";
 
 const PAGE_SIZE = 50;
+const MESSAGES_OF_THREAD = 100;
 const SYSTEM_LABEL = /^(?:INBOX|SENT|DRAFT|TRASH|SPAM|UNREAD|STARRED|IMPORTANT|CATEGORY_[A-Z]+)$/u;
 
-const Label = z.object({ id: z.string(), name: z.string() });
+/** A label of the user's own. */
+export const Label = z.object({ id: z.string(), name: z.string(), type: z.string().optional() });
+export type Label = z.infer<typeof Label>;
 
 /** A search in Gmail's syntax; days begin at midnight in the user's zone, and not in California as Gmail has it. */
 export function toGmailQuery(search: z.infer<typeof SearchMail>, timezone: string): string {
@@ -62,6 +73,27 @@ export async function fetchMessage(provider: CallProvider, id: string): Promise<
   return readMessage(await provider("GMAIL_FETCH_MESSAGE_BY_MESSAGE_ID", call));
 }
 
+/** The messages of a conversation, oldest first. What is in the trash or was never sent is not of it. */
+export async function fetchThread(
+  provider: CallProvider,
+  threadId: string,
+): Promise<ProviderMessage[]> {
+  const messages = await readPages(MESSAGES_OF_THREAD, async (pageToken) => {
+    const call = { thread_id: threadId, page_token: pageToken };
+    const data = await provider("GMAIL_FETCH_MESSAGE_BY_THREAD_ID", compact(call));
+    const inner = fieldOf(data, "thread") ?? data;
+    return { items: readList(ProviderMessage, inner, ["messages"]), next: nextPageToken(data) };
+  });
+  return messages
+    .filter((message) => !(message.labelIds ?? []).some((label) => NOT_OF_THREAD.has(label)))
+    .toSorted((a, b) => sentAt(a) - sentAt(b));
+}
+const NOT_OF_THREAD: ReadonlySet<string> = new Set(["DRAFT", "TRASH"]);
+
+function sentAt(message: ProviderMessage): number {
+  return Date.parse(toMailMessage(message).date);
+}
+
 /** A message that has just been written, as Gmail now has it; as it was meant where that cannot be read. */
 export async function readBack(
   provider: CallProvider,
@@ -76,27 +108,59 @@ export async function readBack(
   }
 }
 
-/** Whom a reply goes to: who wrote it (or whom it was written to, where the user wrote it), and with `all` the rest. */
+/**
+ * Whom a reply goes to: who wrote it (where they said to, or whom it was written to, where the user wrote it), and with
+ * `all` the rest. Never the user, unless nobody else is on it.
+ */
 export async function recipientsOfReply(
   provider: CallProvider,
   message: ProviderMessage,
   all: boolean,
 ): Promise<{ readonly to: string[]; readonly cc: string[] }> {
   const { from, to, cc, labels } = toMailMessage(message);
-  const isOwn = labels.includes("SENT");
-  const replyTo = parseAddresses(headerOf(message, "Reply-To"));
-  const authors = isOwn ? to : replyTo.length > 0 ? replyTo : [from];
-  if (!all) return { to: distinct(authors), cc: [] };
   const profile = await provider("GMAIL_GET_PROFILE", {});
   const self = textField(profile, ["emailAddress", "email"]).toLowerCase();
-  const taken = [self, ...distinct(authors)];
-  const others = isOwn ? [] : distinct(to).filter((email) => !taken.includes(email));
-  const copied = distinct(cc).filter((email) => !taken.includes(email) && !others.includes(email));
-  return { to: [...distinct(authors), ...others], cc: copied };
+  const others = (addresses: readonly Address[], taken: readonly string[] = []): string[] =>
+    distinct(addresses).filter((email) => email !== self && !taken.includes(email));
+  const isOwn = from.email === self || (self === "" && labels.includes("SENT"));
+  const replyTo = others(parseAddresses(headerOf(message, "Reply-To")));
+  const named = isOwn ? others(to) : replyTo.length > 0 ? replyTo : others([from]);
+  const authors = named.length > 0 || !isOwn ? named : distinct([from]);
+  if (!all) return { to: authors, cc: [] };
+  const first = [...authors, ...others(isOwn ? [] : to, authors)];
+  return { to: first, cc: others(cc, first) };
 }
 
 function distinct(addresses: readonly Address[]): string[] {
   return [...new Set(addresses.map(({ email }) => email).filter((email) => email !== ""))];
+}
+
+/** The user's own labels; Gmail's are left out. */
+export async function listLabels(provider: CallProvider): Promise<Label[]> {
+  const labels = readList(Label, await provider("GMAIL_LIST_LABELS", {}), ["labels"]);
+  return labels.filter(({ id, type }) => type !== "system" && !SYSTEM_LABEL.test(id));
+}
+
+/** Makes a label, or answers the one that has this name already. */
+export async function ensureLabel(
+  provider: CallProvider,
+  name: string,
+): Promise<{ readonly label: Label; readonly created: boolean }> {
+  if (SYSTEM_LABEL.test(name.toUpperCase())) {
+    throw new AssistantError("ERR_INVALID_ARGUMENTS", `“${name}” is a label of Gmail's own.`);
+  }
+  const known = findLabel(await listLabels(provider), name);
+  if (known !== undefined) return { label: known, created: false };
+  try {
+    const data = await provider("GMAIL_CREATE_LABEL", { label_name: name });
+    return { label: readResource(Label, data, ["label"]), created: true };
+  } catch (cause) {
+    // Another call of the same plan may have made it in the meantime.
+    if (toAssistantError(cause).code !== "ERR_TOOL_REJECTED") throw cause;
+    const made = findLabel(await listLabels(provider), name);
+    if (made === undefined) throw cause;
+    return { label: made, created: false };
+  }
 }
 
 /** The ids of labels given by name. @throws ERR_NOT_FOUND where the user has no such label */
@@ -104,15 +168,17 @@ export async function labelIds(
   provider: CallProvider,
   names: readonly string[],
 ): Promise<string[]> {
-  if (names.every((name) => SYSTEM_LABEL.test(name.toUpperCase()))) {
-    return names.map((name) => name.toUpperCase());
-  }
-  const labels = readList(Label, await provider("GMAIL_LIST_LABELS", {}), ["labels"]);
+  const isSystem = (name: string): boolean => SYSTEM_LABEL.test(name.toUpperCase());
+  const own = names.every(isSystem) ? [] : await listLabels(provider);
   return names.map((name) => {
-    if (SYSTEM_LABEL.test(name.toUpperCase())) return name.toUpperCase();
-    const wanted = name.toLowerCase();
-    const label = labels.find((each) => each.name.toLowerCase() === wanted || each.id === name);
+    if (isSystem(name)) return name.toUpperCase();
+    const label = findLabel(own, name);
     if (label !== undefined) return label.id;
     throw new AssistantError("ERR_NOT_FOUND", `You have no label “${name}”.`);
   });
+}
+
+function findLabel(labels: readonly Label[], name: string): Label | undefined {
+  const wanted = name.toLowerCase();
+  return labels.find((each) => each.name.toLowerCase() === wanted || each.id === name);
 }

@@ -64,6 +64,12 @@ export function showMoment(moment: string, reader: Reader): string {
   return isDay(moment) ? day : `${day}, ${showTime(moment, reader)}`;
 }
 
+/** `Tue 24 Nov 2026 at 15:00`: a moment for somebody who reads it at another time. */
+export function showDateAndTime(instant: string, { timezone }: Reader): string {
+  const { date, time } = partsOf(instant, timezone);
+  return `${date} at ${time}`;
+}
+
 /** `Los Angeles`: how a zone is called in brackets after a time. */
 export function showZone(timezone: string): string {
   return (timezone.split("/").at(-1) ?? timezone).replaceAll("_", " ");

@@ -30,7 +30,7 @@ export const taskTools: readonly ToolDefinition[] = [
     input: ListTasks,
     output: z.object({ tasks: z.array(Task) }),
     entityFields: { list: "list" },
-    async run({ list, query, dueMin, dueMax, includeCompleted = false }, provider) {
+    async run({ list, query, dueMin, dueMax, includeCompleted, onlyCompleted }, provider) {
       const lists = (await listTaskLists(provider)).filter(
         ({ id }) => list === undefined || id === list,
       );
@@ -38,13 +38,16 @@ export const taskTools: readonly ToolDefinition[] = [
         throw new AssistantError("ERR_NOT_FOUND", "There is no such task list.");
       }
       const all = await Promise.all(
-        lists.map((each) => listTasks(provider, each, includeCompleted)),
+        lists.map((each) =>
+          listTasks(provider, each, includeCompleted === true || onlyCompleted === true),
+        ),
       );
       const words = query?.toLowerCase();
       const tasks = all
         .flat()
         .filter(
-          ({ title, notes = "", due }) =>
+          ({ title, notes = "", due, completed }) =>
+            (onlyCompleted !== true || completed) &&
             (words === undefined || `${title} ${notes}`.toLowerCase().includes(words)) &&
             (dueMin === undefined || (due !== undefined && due >= dueMin)) &&
             (dueMax === undefined || (due !== undefined && due <= dueMax)),
@@ -57,10 +60,11 @@ export const taskTools: readonly ToolDefinition[] = [
         : `Look at your list “${showArgument(list)}”`,
     present({ args, output: { tasks }, context }) {
       const manyLists = new Set(tasks.map(({ listId }) => listId)).size > 1;
+      const which = args.onlyCompleted === true ? "completed tasks" : "tasks";
       const due = args.dueMax === undefined ? "" : ` due by ${showDay(args.dueMax, context)}`;
       const about = args.query === undefined ? "" : ` about “${showLine(args.query)}”`;
       const lines = tasks.map((task) => showTask(task, context, manyLists));
-      return showList(`Your tasks${about}${due}:`, lines, `You have no tasks${about}${due}.`);
+      return showList(`Your ${which}${about}${due}:`, lines, `You have no ${which}${about}${due}.`);
     },
   }),
   defineTool({

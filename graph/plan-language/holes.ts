@@ -38,9 +38,9 @@ export function isHole(value: Json): boolean {
 
 /** One key per thing meant: the same words in the same role are asked about once. */
 export function mentionKey(mention: EntityMention, type: EntityType): string {
-  const { $entity, id = "", timeMin = "", timeMax = "", from = "" } = mention;
+  const { $entity, id = "", timeMin = "", timeMax = "", from = "", in: place = "" } = mention;
   const words = $entity.normalize("NFKC").toLowerCase().trim();
-  return [type, words, id, timeMin, timeMax, from].join("|");
+  return [type, words, id, timeMin, timeMax, from, place].join("|");
 }
 
 function visit(value: Json, path: string, holes: Hole[], malformed: MalformedHole[]): void {

@@ -18,8 +18,9 @@ export type EntityType = z.infer<typeof EntityType>;
 /**
  * Stands in a plan's arguments for something named by the user's own words. It is replaced before anything runs, by
  * an e-mail address (person) or an id (everything else). `id` is that
- * address or id, where the conversation has already told it. `timeMin` and `timeMax` (RFC 3339) narrow events, and
- * `from` (a name or address) narrows messages to a sender.
+ * address or id, where the conversation has already told it. `timeMin` and `timeMax` (RFC 3339) narrow events,
+ * `from` (a name or address) narrows messages to a sender, and `in` says that a message is a draft or in the trash, or
+ * that a task is done: those are not looked at otherwise.
  */
 export const EntityMention = z.strictObject({
   $entity: z.string().min(1).max(200),
@@ -28,6 +29,7 @@ export const EntityMention = z.strictObject({
   timeMin: z.iso.datetime({ offset: true }).optional(),
   timeMax: z.iso.datetime({ offset: true }).optional(),
   from: z.string().optional(),
+  in: z.enum(["drafts", "trash", "completed"]).optional(),
 });
 export type EntityMention = z.infer<typeof EntityMention>;
 

@@ -37,6 +37,9 @@ export type CalendarEvent = z.infer<typeof CalendarEvent>;
 export const Address = z.object({ email: z.string(), name: z.string().optional() });
 export type Address = z.infer<typeof Address>;
 
+export const Attachment = z.object({ name: z.string(), sizeBytes: z.number().optional() });
+export type Attachment = z.infer<typeof Attachment>;
+
 export const MailMessage = z.object({
   id: z.string(),
   threadId: z.string(),
@@ -49,8 +52,11 @@ export const MailMessage = z.object({
   snippet: z.string(),
   unread: z.boolean(),
   labels: z.array(z.string()),
-  /** Plain text of the whole message: `email_read` only. */
+  attachments: z.array(Attachment).optional(),
+  /** Plain text of the message: `email_read` only. */
   text: z.string().optional(),
+  /** How much of a very long text was left out. */
+  omittedCharacters: z.number().optional(),
 });
 export type MailMessage = z.infer<typeof MailMessage>;
 
@@ -63,6 +69,8 @@ export const Task = z.object({
   /** `2026-11-24`: Google keeps no time of day for a task. */
   due: z.string().optional(),
   completed: z.boolean(),
+  /** Set on a subtask. */
+  parentId: z.string().optional(),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -73,5 +81,8 @@ export const Contact = z.object({
   emails: z.array(z.string()),
   phones: z.array(z.string()),
   organization: z.string().optional(),
+  /** `1988-07-04`, or `--07-04` where the year is not known. */
+  birthday: z.string().optional(),
+  notes: z.string().optional(),
 });
 export type Contact = z.infer<typeof Contact>;

@@ -1,12 +1,14 @@
 import type { MentionContext, Resolution } from "../../src/domain/entity.ts";
-import type { MailMessage } from "../../src/domain/resources.ts";
+import type { Address, MailMessage } from "../../src/domain/resources.ts";
 import { showMoment } from "../presentation.ts";
 import { showLine } from "../visible-text.ts";
 import { toResolution } from "./person.ts";
 import { fitsAll, isWhole, tellingWords } from "./word-match.ts";
 
 const GENERIC: ReadonlySet<string> = new Set(
-  "email emails e mail mails message messages thread reply note inbox unread new".split(" "),
+  "email emails e mail mails message messages thread conversation reply note inbox unread new draft drafts trash bin".split(
+    " ",
+  ),
 );
 const NEWEST: ReadonlySet<string> = new Set(["last", "latest", "newest", "recent", "most"]);
 
@@ -31,18 +33,38 @@ export function resolveMessage(
   const fitting =
     bySubject.length > 0
       ? bySubject
-      : messages.filter(({ subject, from, snippet }) =>
-          fitsAll(telling, `${subject} ${from.name ?? ""} ${from.email} ${snippet}`),
+      : messages.filter((message) =>
+          fitsAll(telling, `${message.subject} ${correspondents(message)} ${message.snippet}`),
         );
   const exact = fitting.filter(({ subject }) => isWhole(telling, subject));
   const likely = telling.length > 1 && exact.length > 0 ? exact : fitting;
-  const found = isNewest || telling.length === 0 ? likely.slice(0, 1) : newestOfThreads(likely);
+  // Which of several drafts is not guessed: it may be one to send.
+  const isAny = telling.length === 0 && !likely.some(isDraft);
+  const found = isNewest || isAny ? likely.slice(0, 1) : newestOfThreads(likely);
   return toResolution(
-    found.map(({ id, subject, from, date }) => ({
-      value: id,
-      label: `“${showLine(subject)}” from ${showLine(from.name ?? from.email)}, ${showMoment(date, context)}`,
-    })),
+    found.map((message) => ({ value: message.id, label: labelOf(message, context) })),
   );
+}
+
+function labelOf(message: MailMessage, context: MentionContext): string {
+  const { subject, from, to, date } = message;
+  const whose = isDraft(message)
+    ? `to ${to.map(mailbox).map(showLine).join(", ") || "nobody yet"}`
+    : `from ${showLine(from.name ?? from.email)}`;
+  return `“${showLine(subject)}” ${whose}, ${showMoment(date, context)}`;
+}
+
+function isDraft({ labels }: MailMessage): boolean {
+  return labels.includes("DRAFT");
+}
+
+/** Who wrote it; whom it is to, where it is a draft of the user's own. */
+function correspondents(message: MailMessage): string {
+  return (isDraft(message) ? message.to : [message.from]).map(mailbox).join(" ");
+}
+
+function mailbox({ name, email }: Address): string {
+  return name === undefined ? email : `${name} ${email}`;
 }
 
 /** One message for each conversation. */

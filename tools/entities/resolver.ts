@@ -92,15 +92,17 @@ export function createEntityResolver({
   }
 
   async function message(mention: Mention, context: MentionContext): Promise<Resolution> {
-    const { $entity: words, from } = mention;
+    const { $entity: words, from, in: place } = mention;
     const { telling } = readMessageMention(words);
+    const wanted = [...(place === undefined ? [] : [`in:${place}`]), ...telling];
     const search = async (sender: string | undefined) => {
       const query = {
         ...(sender !== undefined && { from: sender }),
-        ...(telling.length > 0 && { query: telling.join(" ") }),
+        ...(wanted.length > 0 && { query: wanted.join(" ") }),
         maxResults: MESSAGES_LOOKED_AT,
       };
-      return Messages.parse(await read("email_search", query, context)).messages;
+      const { messages } = Messages.parse(await read("email_search", query, context));
+      return messages.filter(({ labels }) => labels.includes("DRAFT") === (place === "drafts"));
     };
     // Who is known is searched for by address: "Bob" may sign as Robert. Who is not, by the name as it was said.
     const sender =
@@ -110,7 +112,8 @@ export function createEntityResolver({
   }
 
   async function task(mention: Mention, context: MentionContext): Promise<Resolution> {
-    const { tasks } = Tasks.parse(await read("tasks_list", {}, context));
+    const which = mention.in === "completed" ? { onlyCompleted: true } : {};
+    const { tasks } = Tasks.parse(await read("tasks_list", which, context));
     return resolveTask(mention.$entity, tasks, context);
   }
 

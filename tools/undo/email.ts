@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Json } from "../../src/domain/plan.ts";
 import { MailMessage } from "../../src/domain/resources.ts";
 import { fetchMessage } from "../mailbox.ts";
 import { toMailMessage } from "../mail-message.ts";
@@ -8,11 +9,24 @@ import { irreversible, reversible } from "./reversal.ts";
 import type { Reversal } from "./reversal.ts";
 
 const Output = z.object({ message: MailMessage });
+const DraftOutput = z.object({
+  draft: z.object({ messageId: z.string(), subject: z.string() }),
+});
 
 const sent: Reversal = {
   undo({ output }) {
     const { subject } = Output.parse(output).message;
     return irreversible(`The mail “${showLine(subject)}” has been sent and cannot be called back.`);
+  },
+};
+
+/** The draft a tool made is deleted again; found by its message, as drafts are. */
+const drafted: Reversal = {
+  undo({ output }) {
+    const { messageId, subject } = DraftOutput.parse(output).draft;
+    if (messageId === "") return irreversible("The draft can be deleted among your drafts.");
+    const args = { messageId: mention({ id: messageId, subject }) };
+    return reversible({ tool: "email_delete_draft", args });
   },
 };
 
@@ -25,11 +39,7 @@ const relabelled: Reversal = {
     const { message } = Output.parse(output);
     const was = z.array(z.string()).parse(before);
     const args = {
-      messageId: {
-        $entity: message.subject.slice(0, 200) || "the message",
-        type: "message",
-        id: message.id,
-      },
+      messageId: mention(message),
       add: was.filter((label) => !message.labels.includes(label)),
       remove: message.labels.filter((label) => !was.includes(label)),
     };
@@ -37,10 +47,17 @@ const relabelled: Reversal = {
   },
 };
 
+function mention({ id, subject }: Pick<MailMessage, "id" | "subject">): Json {
+  return { $entity: subject.slice(0, 200) || "the message", type: "message", id };
+}
+
 export const emailReversals: Readonly<Record<string, Reversal>> = {
   email_send: sent,
   email_reply: sent,
   email_forward: sent,
+  email_send_draft: sent,
+  email_create_draft: drafted,
   email_modify_labels: relabelled,
+  email_restore: relabelled,
   email_trash: relabelled,
 };

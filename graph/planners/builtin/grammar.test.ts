@@ -5,6 +5,7 @@ import { calendarRows } from "./grammar-tables/calendar-rows.ts";
 import { compoundRows } from "./grammar-tables/compound-rows.ts";
 import { NOW, ZONE } from "./grammar-tables/expectations.ts";
 import { heldBackRows } from "./grammar-tables/held-back-rows.ts";
+import { mailDepthRows } from "./grammar-tables/mail-depth-rows.ts";
 import { mailRows } from "./grammar-tables/mail-rows.ts";
 import { outcomeOf } from "./grammar-tables/outcome-of.ts";
 import { taskAndContactRows } from "./grammar-tables/task-and-contact-rows.ts";
@@ -17,6 +18,7 @@ describe.each([
   ["tasks and contacts", taskAndContactRows],
   ["several commands in one sentence", compoundRows],
   ["every service", heldBackRows],
+  ["mail in depth", mailDepthRows],
 ])("%s", (_name, rows) => {
   test.each(rows)("%s", async (text, expected) => {
     const outcome = await planner.plan({

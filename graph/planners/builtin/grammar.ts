@@ -9,6 +9,8 @@ import type { Clause } from "./clause.ts";
 import { contactRules } from "./contacts/contacts.ts";
 import type { Built } from "./draft.ts";
 import { answerMailRules } from "./email/answer-mail.ts";
+import { draftMailRules } from "./email/draft-mail.ts";
+import { labelMailRules } from "./email/label-mail.ts";
 import { readMailRules } from "./email/read-mail.ts";
 import { sendMailRules } from "./email/send-mail.ts";
 import { sortMailRules } from "./email/sort-mail.ts";
@@ -47,6 +49,8 @@ const RULES: readonly Rule[] = [
   ...notYet,
   ...contactRules,
   ...listTasksRules,
+  ...draftMailRules,
+  ...labelMailRules,
   ...sortMailRules,
   ...answerMailRules,
   ...sendMailRules,

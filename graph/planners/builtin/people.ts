@@ -16,9 +16,8 @@ const NO_NAME = new Set(
   new old last latest next first early late good bad free busy back up down out over again soon now later
   email emails mail mails message messages note task tasks todo event events everything anything something nothing
   re subject body cc bcc link agenda zoom teams notes description location room attachment file slides deck
-  coming invited going attending candidate music parking address phone contact book food milk money dollars`.split(
-    /\s+/u,
-  ),
+  coming invited going attending candidate music parking address phone contact book food milk money dollars
+  draft drafts label labels thread conversation trash spam`.split(/\s+/u),
 );
 const PRONOUN = /^(?:him|her|them|he|she|they|both|both of them)$/iu;
 const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;

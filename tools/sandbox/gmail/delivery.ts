@@ -17,6 +17,7 @@ export interface Letter {
   readonly messageId?: string;
   /** Message-ID of what it answers. */
   readonly inReplyTo?: string | undefined;
+  readonly references?: string | undefined;
   readonly attachments?: StoredMessage["attachments"];
 }
 
@@ -78,6 +79,7 @@ function toMessage(
     html: letter.html,
     messageId: letter.messageId ?? makeId.rfc822(),
     inReplyTo: letter.inReplyTo,
+    references: letter.references,
     attachments: letter.attachments,
   };
 }

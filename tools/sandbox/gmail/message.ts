@@ -29,7 +29,12 @@ export interface Label {
   readonly name: string;
 }
 
-const Attachment = z.looseObject({ filename: z.string(), mimeType: z.string().optional() });
+const Attachment = z.looseObject({
+  filename: z.string(),
+  mimeType: z.string().optional(),
+  /** In bytes. */
+  size: z.int().nonnegative().optional(),
+});
 
 /** One header's addresses: as the header has them, or in a list. */
 const Addresses = z
@@ -51,6 +56,8 @@ export const MailMessage = z.looseObject({
   html: z.string().optional(),
   messageId: z.string().optional(),
   inReplyTo: z.string().optional(),
+  references: z.string().optional(),
+  replyTo: z.string().optional(),
   draftId: z.string().optional(),
   attachments: z.array(Attachment).optional(),
 });
@@ -73,6 +80,9 @@ export interface StoredMessage {
   /** RFC 822's Message-ID: the same in every mailbox the message is in. */
   readonly messageId: string;
   readonly inReplyTo?: string | undefined;
+  /** The Message-IDs of the thread up to what it answers, oldest first. */
+  readonly references?: string | undefined;
+  readonly replyTo?: string | undefined;
   /** Set on a draft. */
   readonly draftId?: string | undefined;
   readonly attachments?: readonly z.infer<typeof Attachment>[] | undefined;
@@ -102,6 +112,12 @@ export function completeMessage(message: MailMessage, owner: Profile, now: numbe
 /** When the message was sent, milliseconds since 1970. */
 export function sentAt(message: StoredMessage): number {
   return Date.parse(message.date);
+}
+
+/** How large the message is, attachments included, in bytes: about what Gmail reckons. */
+export function sizeOf({ text, html = "", attachments = [] }: StoredMessage): number {
+  const attached = attachments.reduce((sum, { size = 0 }) => sum + size, 0);
+  return Buffer.byteLength(text) + Buffer.byteLength(html) + attached;
 }
 
 /** The first words of the text, on one line. */

@@ -1,7 +1,7 @@
 import { startOfDay } from "../calendar/times.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { parseMailboxes } from "./addresses.ts";
-import { sentAt } from "./message.ts";
+import { sentAt, sizeOf } from "./message.ts";
 import type { StoredMessage } from "./message.ts";
 
 /** Whether a message is one that a query means. */
@@ -139,8 +139,10 @@ const OPERATORS: Readonly<Record<string, (value: string, reader: Reader) => Mess
   category: (value) =>
     labelTest(`CATEGORY_${value === "primary" ? "PERSONAL" : value.toUpperCase()}`),
   has: (value, reader) => hasTest(value.toLowerCase(), reader),
-  filename: (value) => (message) =>
-    message.attachments?.some(({ filename }) => fold(filename).includes(fold(value))) ?? false,
+  filename: (value) => filenameTest(value),
+  larger: (value) => (message) => sizeOf(message) > readSize(value),
+  smaller: (value) => (message) => sizeOf(message) < readSize(value),
+  size: (value) => (message) => sizeOf(message) > readSize(value),
   after: (value) => since(readDay(value)),
   newer: (value) => since(readDay(value)),
   before: (value) => until(readDay(value)),
@@ -194,7 +196,8 @@ function addressTest(
 
 function textTest(token: string): MessageTest {
   return phraseTest(
-    ({ subject, text, from, to, cc }) => joined(subject, text, from, to, cc),
+    ({ subject, text, from, to, cc, attachments = [] }) =>
+      joined(subject, text, from, to, cc, ...attachments.map(({ filename }) => filename)),
     token.replaceAll('"', ""),
   );
 }
@@ -219,6 +222,22 @@ function fold(text: string): string {
 function joined(...parts: readonly (string | undefined)[]): string {
   // The mark between parts keeps a phrase from being found across two of them.
   return parts.filter((part) => part !== undefined).join(" \u{E000}0\u{E000} ");
+}
+
+/** `report.pdf`, words of the name, or what it ends with: `pdf`. */
+function filenameTest(value: string): MessageTest {
+  const ending = `.${fold(value).replace(/^[*.]+/u, "")}`;
+  return ({ attachments = [] }) =>
+    attachments.some(
+      ({ filename }) =>
+        fold(filename).endsWith(ending) || ` ${words(filename)} `.includes(` ${words(value)} `),
+    );
+}
+
+/** `5M`, `300K`, `1000000`; what is none of these matches nothing. */
+function readSize(value: string): number {
+  const [, count, unit = ""] = /^(\d+)\s*([kmg]?)b?$/iu.exec(value) ?? [];
+  return Number(count) * 1_024 ** ["", "k", "m", "g"].indexOf(unit.toLowerCase());
 }
 
 function bare(messageId: string): string {

@@ -13,9 +13,11 @@ import { readMessageMention } from "./mail-phrase.ts";
 const REPLY_ALL = [
   "(reply|respond) [to] all to",
   "(reply-all|replyall) to",
-  "reply to everyone (on|in)",
+  "(reply|respond) [to] all (on|in)",
+  "(reply|respond) to (everyone|everybody) (on|in)",
 ];
 const REPLY = ["(reply|respond|answer) to", "answer", "write back to"];
+const DRAFTED = ["(draft|prepare|write|compose) [me] a (reply|response|answer) to"];
 const SAYING =
   "(saying that|saying|with the message|with|that says|to say|and say|and tell (him|her|them) that|and tell (him|her|them)|that|:)";
 
@@ -23,12 +25,17 @@ const SAYING =
 export const answerMailRules: readonly Rule[] = [
   rule(
     [REPLY_ALL, ["<message>"], [`${SAYING} <body>`, ""]],
-    (slots, clause) => reply(slots, true, clause),
+    (slots, clause) => reply(slots, "all", clause),
+    ["body"],
+  ),
+  rule(
+    [DRAFTED, ["<message>"], [`${SAYING} <body>`, ""]],
+    (slots, clause) => reply(slots, "draft", clause),
     ["body"],
   ),
   rule(
     [REPLY, ["<message>"], [`${SAYING} <body>`, ""]],
-    (slots, clause) => reply(slots, false, clause),
+    (slots, clause) => reply(slots, "author", clause),
     ["body"],
   ),
   rule(
@@ -43,7 +50,7 @@ export const answerMailRules: readonly Rule[] = [
 
 function reply(
   { message = "", body: words }: Slots,
-  replyAll: boolean,
+  how: "author" | "all" | "draft",
   clause: Clause,
 ): Built | undefined {
   const messageId =
@@ -52,16 +59,17 @@ function reply(
   const body = words === undefined ? answeredBody(clause) : readBody(words, clause);
   if (body === undefined)
     return words === undefined ? clause.ask("body", "What should the reply say?") : undefined;
+  const step =
+    how === "draft"
+      ? { tool: "email_create_draft", args: { replyTo: messageId, body: body.text } }
+      : {
+          tool: "email_reply",
+          args: { messageId, body: body.text, ...(how === "all" && { replyAll: true }) },
+        };
   return {
     kind: "draft",
-    goal: `Reply to ${clause.prepared.restore(message)}`,
-    steps: [
-      {
-        id: clause.stepId("reply"),
-        tool: "email_reply",
-        args: { messageId, body: body.text, ...(replyAll && { replyAll }) },
-      },
-    ],
+    goal: `${how === "draft" ? "Draft a reply" : "Reply"} to ${clause.prepared.restore(message)}`,
+    steps: [{ id: clause.stepId("reply"), ...step }],
     openEnded: body.isOpen,
   };
 }

@@ -7,10 +7,19 @@ import type { Slots } from "../pattern.ts";
 import { readName } from "../people.ts";
 import { addDays, withoutTime } from "../times.ts";
 import { readWords, trimEdges } from "../title.ts";
+import { readOperators } from "./search-operators.ts";
 
-const AGE = "(last|latest|newest|most recent|recent|new)";
-const ABOUT = "(about|regarding|on|re|with the subject|with subject|titled|called)";
+/** Which of several, by their age. */
+export const AGE = "(last|latest|newest|most recent|recent|new)";
+/** What comes before the subject of a message. */
+export const ABOUT = "(about|regarding|on|re|with the subject|with subject|titled|called)";
+const THREAD = "(thread|conversation|email thread|email conversation|email chain)";
 const ONE = [
+  `[the|my|that] [<age>] ${THREAD} (with|from|by) <from> ${ABOUT} <topic>`,
+  `[the|my|that] [<age>] ${THREAD} ${ABOUT} <topic> (with|from|by) <from>`,
+  `[the|my|that] [<age>] ${THREAD} (with|from|by) <from>`,
+  `[the|my|that] [<age>] ${THREAD} ${ABOUT} <topic>`,
+  `[the|my|that] <topic> ${THREAD}`,
   `[the|my|that] [<age>] ${MAIL} (from|by) <from> ${ABOUT} <topic>`,
   `[the|my|that] [<age>] ${MAIL} ${ABOUT} <topic> from <from>`,
   `[the|my|that] [<age>] ${MAIL} (from|by) <from>`,
@@ -59,10 +68,11 @@ const WHICH = /^(?:(?:all|any|my|the|of|new|unread|recent|latest|last|some|every
 
 /** Which messages are meant, as arguments of a search: "unread mail from Dana yesterday". */
 export function readMailSearch(text: string, clause: Clause): Record<string, Json> | undefined {
-  const time = clause.time(text, "past");
+  const { rest: said, operators } = readOperators(text, clause);
+  const time = clause.time(said, "past");
   if (time?.fault !== undefined || time?.recurrence !== undefined || time?.time !== undefined)
     return undefined;
-  const rest = withoutTime(text, time).replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
+  const rest = withoutTime(said, time).replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
   for (const { which = "", from, to, topic } of fits(MANY, rest)) {
     if (which !== "" && !WHICH.test(which)) continue;
     if (!/\b(?:emails?|mails?|messages?|inbox|mailbox|everything)\b/iu.test(rest)) continue;
@@ -70,8 +80,9 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
     const words = topic === undefined ? "" : topicWords(topic);
     const [sender, recipient] = people;
     if (sender === undefined || recipient === undefined || words === undefined) continue;
+    const query = [...operators, ...(words === "" ? [] : [clause.prepared.restore(words)])];
     return {
-      ...(words !== "" && { query: clause.prepared.restore(words) }),
+      ...(query.length > 0 && { query: query.join(" ") }),
       ...(sender !== "" && { from: sender }),
       ...(recipient !== "" && { to: recipient }),
       ...(/\b(?:unread|new)\b/iu.test(which) && { unread: true }),
@@ -96,12 +107,13 @@ export function topicWords(topic: string): string | undefined {
   return words === undefined ||
     words.split(" ").length > 8 ||
     /[\uE400-\uE7FF]/u.test(words) ||
-    /\b(?:emails?|mails?|messages?|from|all)\b/iu.test(words)
+    /\b(?:emails?|mails?|messages?|drafts?|from|all)\b/iu.test(words)
     ? undefined
     : words;
 }
 
-function* fits(
+/** Every way the words fit one of the patterns. */
+export function* fits(
   patterns: readonly ReturnType<typeof compilePattern>[],
   text: string,
 ): Generator<Slots> {

@@ -8,28 +8,67 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { isOnlyTime } from "../times.ts";
 import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
+import { asGmailQuery } from "./search-operators.ts";
+
+const CONVERSATION = /\b(?:thread|conversation|email chain)\b/iu;
+const WHOLE = /^((?:the|my|that)\s+)?(?:whole|entire|full|complete)\s+/iu;
 
 /** Questions about mail, and reading it. */
 export const readMailRules: readonly Rule[] = [
   rule(
     [
       [
-        "(read|open|summarize|summarise) [me] <message>",
-        `what does <message> say`,
-        "show me <message>",
+        `(search|look) [my|the|through my|through|in my] (${MAILS}|inbox|gmail) for <query>`,
+        `(search|find|show|list|look) [me] [for] <query> in [my] (${MAILS}|inbox|gmail)`,
+        "(search|find|show|list|look) [me] [for] <query>",
       ],
     ],
-    ({ message = "" }, clause) => {
+    ({ query = "" }, clause) => {
+      const operators = asGmailQuery(query, clause);
+      return operators === undefined ? undefined : search({ query: operators }, query, clause);
+    },
+    ["query"],
+  ),
+  rule(
+    [
+      [
+        "(show|read|open|list) [me] [my|the] (spam|trash|archive|sent mail|sent emails|sent messages)",
+        "what (is|'s) in [my|the] (spam|trash|archive) [folder]",
+        "[my|the] (sent mail|sent emails|sent messages|spam folder|trash folder)",
+      ],
+    ],
+    (_slots, clause, text) => {
+      const [place = ""] = /spam|trash|archive|sent/iu.exec(text) ?? [];
+      return search({ query: `in:${place.toLowerCase()}` }, text, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "(read|open|summarize|summarise) [me] <message>",
+        `what does <message> say`,
+        "(show|see) [me] <message>",
+      ],
+    ],
+    ({ message: said = "" }, clause) => {
+      const message = said.replace(WHOLE, "$1");
+      const isConversation = CONVERSATION.test(message);
       const isOne =
         pointsAt(message, "message", clause) ||
-        (new RegExp(`\\b${MAIL}\\b`, "iu").test(message) &&
+        ((isConversation || new RegExp(`\\b${MAIL}\\b`, "iu").test(message)) &&
           !/\b(?:my|new|unread|any|all)\s+(?:email|mail|messages?)\b/iu.test(message));
       const messageId = isOne ? readMessageMention(message, clause) : undefined;
       if (messageId === undefined) return undefined;
       return {
         kind: "draft",
         goal: `Read ${clause.prepared.restore(message)}`,
-        steps: [{ id: clause.stepId("read"), tool: "email_read", args: { messageId } }],
+        steps: [
+          {
+            id: clause.stepId("read"),
+            tool: "email_read",
+            args: { messageId, ...(isConversation && { conversation: true }) },
+          },
+        ],
       };
     },
   ),

@@ -6,18 +6,25 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
 
-type Sorting = {
+/** What becomes of messages: the tool, what it is told, and what else narrows which of many are meant. */
+export type Sorting = {
   readonly tool: string;
   readonly labels: Record<string, Json>;
   readonly narrow: Record<string, Json>;
 };
 
-const labels = (change: Record<string, Json>, narrow: Record<string, Json> = {}): Sorting => ({
+/** A change of labels. */
+export const labels = (
+  change: Record<string, Json>,
+  narrow: Record<string, Json> = {},
+): Sorting => ({
   tool: "email_modify_labels",
   labels: change,
   narrow,
 });
 const ARCHIVE = labels({ remove: ["INBOX"] });
+const UNARCHIVE = labels({ add: ["INBOX"] });
+const SPAM = labels({ add: ["SPAM"], remove: ["INBOX"] });
 const TRASH: Sorting = { tool: "email_trash", labels: {}, narrow: {} };
 const SHAPES: readonly (readonly [shape: string, sorting: Sorting, mailOnly: boolean])[] = [
   ["archive <mail>", ARCHIVE, true],
@@ -30,8 +37,12 @@ const SHAPES: readonly (readonly [shape: string, sorting: Sorting, mailOnly: boo
   ["(delete|remove|bin) <mail>", TRASH, false],
   ["(move|put) <mail> (to|in|into) [the] (trash|bin)", TRASH, false],
   ["move <mail> to [the] archive", ARCHIVE, false],
+  ["unarchive <mail>", UNARCHIVE, true],
+  ["(move|put|bring|send) <mail> [back] (to|into|in) [my|the] inbox", UNARCHIVE, false],
+  ["(mark|report|flag) <mail> as (spam|junk)", SPAM, false],
+  ["(move|put) <mail> (to|into|in) [my|the] (spam|junk) [folder]", SPAM, false],
 ];
-const IS_MAIL = /\b(?:emails?|mails?|messages?|inbox)\b/iu;
+const IS_MAIL = /\b(?:emails?|mails?|messages?|inbox|thread|conversation)\b/iu;
 const IS_MANY =
   /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails)\b/iu;
 
@@ -40,7 +51,8 @@ export const sortMailRules: readonly Rule[] = SHAPES.map(([shape, sorting, mailO
   rule([shape], ({ mail = "" }, clause) => sort(mail, sorting, mailOnly, clause)),
 );
 
-function sort(
+/** Sorts the message, or all the messages, that the words name. */
+export function sort(
   mail: string,
   sorting: Sorting,
   mailOnly: boolean,
