@@ -24,13 +24,12 @@ export function callTool(deps: ActionPlannerDeps) {
     { command, call }: CallToolInput,
     config: LangGraphRunnableConfig,
   ): Promise<StateUpdate> => {
-    const { stepId, tool, item, args } = call;
+    const { stepId, tool, title, item, args } = call;
     const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
-    const spec = deps.specs.get(tool);
     const about = {
       stepId,
       tool,
-      title: spec?.title(args) ?? tool,
+      title,
       ...(item !== undefined && { item }),
     };
     const base = { stepId, tool, args, ...(item !== undefined && { item }) };
