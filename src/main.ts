@@ -15,6 +15,7 @@ import { createAssistant } from "../graph/assistant.ts";
 import { createConnectLinks } from "../graph/connect-links.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
@@ -66,7 +67,8 @@ async function main(config: Config): Promise<void> {
 
   const provider = createComposioProvider({ ...providers.composio, logger });
   const { accounts } = provider;
-  const toolbox = createToolbox({ provider, effects, clock, logger });
+  const aliases = createAliasBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, clock, logger });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
@@ -79,7 +81,7 @@ async function main(config: Config): Promise<void> {
       }),
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
-      entities: createEntityResolver({ toolbox, cache, logger }),
+      entities: createEntityResolver({ toolbox, cache, aliases, logger }),
       accounts,
       linkAccount: createConnectLinks({
         accounts,

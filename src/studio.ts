@@ -7,6 +7,7 @@ import Koa from "koa";
 
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
@@ -42,7 +43,8 @@ async function openForStudio() {
   server.on("request", toListener(app));
 
   const provider = createComposioProvider({ ...providers.composio, logger });
-  const toolbox = createToolbox({ provider, effects, clock, logger });
+  const aliases = createAliasBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, clock, logger });
   return createActionPlanner({
     ...createPlanning({
       prefer: config.planner,
@@ -52,7 +54,7 @@ async function openForStudio() {
     }),
     specs: toolbox.specs,
     tools: toLangChainTools(toolbox),
-    entities: createEntityResolver({ toolbox, cache, logger }),
+    entities: createEntityResolver({ toolbox, cache, aliases, logger }),
     accounts: provider.accounts,
     // Nothing waits for the callback here: after connecting, the run is resumed by hand with {"kind": "connected"}.
     linkAccount: async ({ userId, service }) => provider.accounts.link(userId, service, publicUrl),

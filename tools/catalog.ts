@@ -2,9 +2,22 @@ import { calendarTools } from "./calendar.ts";
 import { contactTools } from "./contacts.ts";
 import type { ToolDefinition } from "./definition.ts";
 import { emailTools } from "./email.ts";
+import { acquaintanceLookups } from "./acquaintances.ts";
+import { rememberedPeopleTools } from "./remembered-people.ts";
 import { taskTools } from "./tasks.ts";
 
 /** Every tool there is, by the name that plans use. */
-export const catalog: ReadonlyMap<string, ToolDefinition> = new Map(
-  [...calendarTools, ...emailTools, ...taskTools, ...contactTools].map((tool) => [tool.name, tool]),
-);
+export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
+  ...calendarTools,
+  ...emailTools,
+  ...taskTools,
+  ...contactTools,
+  ...rememberedPeopleTools,
+]);
+
+/** Reads that only the program itself makes, in looking for people: no planner sees them. */
+export const lookups: ReadonlyMap<string, ToolDefinition> = byName(acquaintanceLookups);
+
+function byName(tools: readonly ToolDefinition[]): ReadonlyMap<string, ToolDefinition> {
+  return new Map(tools.map((tool) => [tool.name, tool]));
+}

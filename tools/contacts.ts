@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Contact } from "../src/domain/resources.ts";
 import { defineTool } from "./definition.ts";
 import type { CallProvider, ToolDefinition } from "./definition.ts";
-import { rankContacts } from "./entities/rank-contacts.ts";
+import { createNameIndex } from "./entities/name-index.ts";
 import {
   CreateContact,
   DeleteContact,
@@ -146,7 +146,9 @@ async function getPerson(provider: CallProvider, resourceName: string): Promise<
 }
 
 function findContacts(contacts: readonly Contact[], query: string): Contact[] {
-  const ranked = rankContacts(query, contacts).map(({ contact }) => contact);
+  const ranked = createNameIndex(contacts)
+    .rank(query)
+    .map(({ person }) => person);
   const words = query.toLowerCase();
   const digits = query.replaceAll(/\D/gu, "");
   const others = contacts.filter(

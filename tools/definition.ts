@@ -1,33 +1,34 @@
 import type { z } from "zod";
 
 import type { Json } from "../src/domain/plan.ts";
-import type { Presented, ToolContext, ToolSpec } from "../src/domain/tool.ts";
-import type { Service } from "../src/domain/service.ts";
+import type { Presented, ToolContext, ToolService, ToolSpec } from "../src/domain/tool.ts";
 import type { EntityType } from "../src/domain/entity.ts";
+import type { AliasBook } from "./entities/aliases.ts";
 
 /** Calls one provider tool by its slug and answers its unwrapped data, or throws an AssistantError. */
 export type CallProvider = (slug: string, args: Record<string, unknown>) => Promise<unknown>;
 
+/** What a running tool has beside its arguments: for whom it runs, and what Errand itself remembers. */
+export interface RunContext extends ToolContext {
+  readonly aliases: AliasBook;
+}
+
 /** A tool as data: what the model sees, and how its input becomes provider calls. */
 export interface ToolDefinition extends ToolSpec {
-  run(input: Record<string, Json>, provider: CallProvider, context: ToolContext): Promise<Json>;
+  run(input: Record<string, Json>, provider: CallProvider, context: RunContext): Promise<Json>;
 }
 
 /** Gives `run`, `title` and `present` the types of the schemas; what the rest of the program sees is a ToolDefinition. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(definition: {
   readonly name: string;
-  readonly service: Service;
+  readonly service: ToolService;
   readonly effect: "read" | "write";
   readonly description: string;
   readonly input: Input;
   readonly output: Output;
   readonly entityFields?: Readonly<Record<string, EntityType>>;
   readonly seriesScope?: { readonly event: string; readonly scope: string };
-  run(
-    input: z.infer<Input>,
-    provider: CallProvider,
-    context: ToolContext,
-  ): Promise<z.infer<Output>>;
+  run(input: z.infer<Input>, provider: CallProvider, context: RunContext): Promise<z.infer<Output>>;
   title(args: Partial<z.input<Input>>): string;
   present(finished: {
     readonly args: z.input<Input>;

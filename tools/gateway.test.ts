@@ -8,6 +8,7 @@ import type { ToolCall } from "../src/domain/tool.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import { toLangChainTools } from "./langchain.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
+import { createAliasBook } from "./entities/aliases.ts";
 import { hashOf } from "./once.ts";
 import { createToolbox } from "./toolbox.ts";
 
@@ -67,8 +68,10 @@ function open(
       verify: async () => connected,
     },
   };
+  const aliases = createAliasBook(storage.cache);
   const toolbox = createToolbox({
     provider,
+    aliases,
     effects: storage.effects,
     clock: { now: () => Date.parse(context.now) },
     logger: quiet,

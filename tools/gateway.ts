@@ -7,13 +7,16 @@ import type { ToolCall } from "../src/domain/tool.ts";
 import type { Undo } from "../src/domain/undo.ts";
 import type { EffectStore } from "../src/storage/storage.ts";
 import { createCallProvider, throwIfCancelled } from "./call-provider.ts";
-import type { ToolDefinition } from "./definition.ts";
+import type { CallProvider, ToolDefinition } from "./definition.ts";
+import type { AliasBook } from "./entities/aliases.ts";
 import { createOnce } from "./once.ts";
 import type { Provider } from "./provider.ts";
 import { reversalOf } from "./undo/reversals.ts";
 
 export interface GatewayOptions {
   readonly provider: Provider;
+  /** What Errand's own tools read and change. */
+  readonly aliases: AliasBook;
   readonly effects: EffectStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,6 +35,7 @@ export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Js
  */
 export function createGateway({
   provider,
+  aliases,
   effects,
   clock,
   logger,
@@ -44,22 +48,22 @@ export function createGateway({
     throwIfCancelled(call);
     const { userId } = call.context;
     const { service } = definition;
-    const [missing] = await provider.accounts.missing(userId, [service]);
+    const needed = service === "assistant" ? [] : [service];
+    const [missing] = await provider.accounts.missing(userId, needed);
     if (missing !== undefined) {
-      const message = `${SERVICE_TITLES[service]} is not connected.`;
-      throw new AssistantError("ERR_NOT_CONNECTED", message, { service });
+      const message = `${SERVICE_TITLES[missing]} is not connected.`;
+      throw new AssistantError("ERR_NOT_CONNECTED", message, { service: missing });
     }
 
-    const callProvider = createCallProvider(
-      { provider, logger, deadlineMs, retryDelayMs },
-      call,
-      service,
-    );
-    const run = async (): Promise<Json> =>
-      definition.run({ ...call.args }, callProvider, call.context);
+    const callProvider: CallProvider =
+      service === "assistant"
+        ? () => Promise.reject(new Error(`${definition.name} calls no provider.`))
+        : createCallProvider({ provider, logger, deadlineMs, retryDelayMs }, call, service);
+    const context = { ...call.context, aliases };
+    const run = async (): Promise<Json> => definition.run({ ...call.args }, callProvider, context);
     const write = async (): Promise<{ output: Json; undo: Undo }> => {
       const reversal = reversalOf(definition.name);
-      const before = (await reversal.before?.(call.args, callProvider, call.context)) ?? null;
+      const before = (await reversal.before?.(call.args, callProvider, context)) ?? null;
       const output = await run();
       return { output, undo: reversal.undo({ args: call.args, before, output }) };
     };

@@ -225,3 +225,8 @@ export const DeleteContact = z.strictObject({ resourceName: z.string() });
 export const ListCalendars = z.strictObject({});
 export const ListTaskLists = z.strictObject({});
 export const ListContacts = z.strictObject({});
+
+const PersonWords = z.string().min(1).max(200).describe("the user's own words for them");
+export const WhoIs = z.strictObject({ name: PersonWords });
+export const ListPeople = z.strictObject({});
+export const ForgetPerson = z.strictObject({ name: PersonWords });

@@ -52,12 +52,14 @@ export function toName(name: string): Record<string, string> {
   return { givenName: words.slice(0, -1).join(" "), familyName: words.at(-1) ?? "" };
 }
 
-/** The people of one page of connections. */
+const LISTS = ["connections", "people", "results", "contacts", "otherContacts", "other_contacts"];
+
+/** The people of one page of connections, other contacts among them where they came with it. */
 export function peopleIn(data: unknown): Person[] {
-  const found = ["connections", "people", "results", "contacts"]
-    .map((name) => fieldOf(data, name))
-    .find(Array.isArray);
-  return (found ?? []).flatMap((element: unknown) => {
+  const found: unknown[] = LISTS.map((name) => fieldOf(data, name))
+    .filter(Array.isArray)
+    .flat();
+  return found.flatMap((element) => {
     const parsed = Person.safeParse(fieldOf(element, "person") ?? element);
     return parsed.success ? [parsed.data] : [];
   });

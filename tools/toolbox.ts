@@ -1,6 +1,6 @@
 import { AssistantError } from "../src/domain/errors.ts";
 import type { Toolbox, ToolContext, ToolSpec } from "../src/domain/tool.ts";
-import { catalog } from "./catalog.ts";
+import { catalog, lookups } from "./catalog.ts";
 import { createGateway } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway.ts";
 
@@ -20,7 +20,7 @@ export function createToolbox(options: GatewayOptions): ObservableToolbox {
   return {
     specs: catalog,
     async call(call) {
-      const definition = catalog.get(call.tool);
+      const definition = catalog.get(call.tool) ?? lookups.get(call.tool);
       if (definition === undefined) {
         throw new AssistantError("ERR_INVALID_ARGUMENTS", `There is no tool "${call.tool}".`);
       }

@@ -33,6 +33,10 @@ export const EntityMention = z.strictObject({
 });
 export type EntityMention = z.infer<typeof EntityMention>;
 
+/** A mention of which it is known what kind of thing it should mean. */
+export const Mention = EntityMention.extend({ type: EntityType });
+export type Mention = z.infer<typeof Mention>;
+
 /** One thing a mention may mean. `value` goes into the arguments, `label` is shown to the user. */
 export const EntityOption = z.object({
   value: z.string(),
@@ -44,9 +48,12 @@ export type EntityOption = z.infer<typeof EntityOption>;
 
 export type Resolution =
   | ({ readonly kind: "resolved" } & EntityOption)
+  /** Several people the words stand for together: everybody in it. */
+  | { readonly kind: "group"; readonly members: readonly EntityOption[] }
   /** Several fit about equally well: best first, at most ten. */
   | { readonly kind: "ambiguous"; readonly options: readonly EntityOption[] }
-  | { readonly kind: "unknown" }
+  /** `options` are people the user never turned to themself: to be shown, never to be taken without the user's word. */
+  | { readonly kind: "unknown"; readonly options?: readonly EntityOption[] }
   /** The mention cannot be looked up before this account is connected. Never said of persons: they can be asked for. */
   | { readonly kind: "not_connected"; readonly service: Service };
 
@@ -62,14 +69,7 @@ export interface MentionContext {
 
 /** Finds what the user's words mean. */
 export interface EntityResolver {
-  resolve(
-    mention: EntityMention & { type: EntityType },
-    context: MentionContext,
-  ): Promise<Resolution>;
-  /** Remembers, for this user alone, what the user said these words mean. */
-  learn(
-    userId: UserId,
-    mention: EntityMention & { type: EntityType },
-    option: EntityOption,
-  ): Promise<void>;
+  resolve(mention: Mention, context: MentionContext): Promise<Resolution>;
+  /** Remembers, for this user alone, what the user said these words mean: several people where they name a group. */
+  learn(userId: UserId, mention: Mention, meaning: readonly EntityOption[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { EntityMention, EntityOption, EntityType } from "./entity.ts";
+import { EntityOption, Mention } from "./entity.ts";
 import { InterventionStepId, SessionId } from "./ids.ts";
 import type { Json } from "./plan.ts";
 import { Service } from "./service.ts";
@@ -26,7 +26,9 @@ export const Question = z.object({
   service: Service.optional(),
   authUrl: z.string().optional(),
   /** With `resolve_entity` and `choose_entity`: the words and what kind of thing they should mean. */
-  mention: EntityMention.extend({ type: EntityType }).optional(),
+  mention: Mention.optional(),
+  /** With `resolve_entity` about several people at once: each of them; then there is no `mention`. */
+  mentions: z.array(Mention).optional(),
   /** JSON Schema of an answer given as a value. */
   schema: z.json().optional(),
   /** With `clarify`: the planner's own name for what is missing. */

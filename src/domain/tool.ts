@@ -5,6 +5,9 @@ import type { UserId } from "./ids.ts";
 import type { Json } from "./plan.ts";
 import type { Service } from "./service.ts";
 
+/** Whose a tool is: a Google service's, whose account must be connected, or Errand's own, which needs none. */
+export type ToolService = Service | "assistant";
+
 /** For whom a call is made; reaches every tool. */
 export interface ToolContext {
   readonly userId: UserId;
@@ -25,7 +28,7 @@ export interface Presented {
 export interface ToolSpec {
   /** `service_verb_noun`, the name used in plans, results and logs. */
   readonly name: string;
-  readonly service: Service;
+  readonly service: ToolService;
   readonly effect: "read" | "write";
   readonly description: string;
   readonly input: z.ZodObject;

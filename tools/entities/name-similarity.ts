@@ -56,26 +56,28 @@ function soundsAlike(one: string, other: string): boolean {
   return (first !== "" && codes.includes(first)) || (second !== "" && codes.includes(second));
 }
 
+/** How near each word of some names is to one that was said; what is not in it is not near. */
+export type Nearness = ReadonlyMap<string, number>;
+
 /**
  * How well all the words that were said fit a name, whatever their order: each must fit a word of its own. 0 where one
  * does not: "Eden Chan" is nobody who is only called Eden too.
  */
-export function nameSimilarity(said: readonly string[], name: readonly string[]): number {
+export function nameSimilarity(said: readonly Nearness[], name: readonly string[]): number {
   if (said.length === 0 || said.length > name.length) return 0;
   return bestAssignment(said, name, new Set()) / said.length;
 }
 
 function bestAssignment(
-  said: readonly string[],
+  said: readonly Nearness[],
   name: readonly string[],
   taken: ReadonlySet<number>,
 ): number {
-  const [word, ...rest] = said;
-  if (word === undefined) return 0;
+  const [near, ...rest] = said;
+  if (near === undefined) return 0;
   let best = 0;
   for (const [i, candidate] of name.entries()) {
-    if (taken.has(i)) continue;
-    const fit = wordSimilarity(word, candidate);
+    const fit = taken.has(i) ? 0 : (near.get(candidate) ?? 0);
     if (fit === 0) continue;
     const others = rest.length === 0 ? 0 : bestAssignment(rest, name, new Set([...taken, i]));
     if (rest.length > 0 && others === 0) continue;
@@ -88,10 +90,14 @@ function bestAssignment(
  * Whether the words that fit do so beyond doubt. A short word that is only near is as likely another name: Chan is not
  * Chen, and Dan need not be Danica.
  */
-export function isSureFit(said: readonly string[], name: readonly string[]): boolean {
-  return said.every((word) =>
+export function isSureFit(
+  said: readonly string[],
+  near: readonly Nearness[],
+  name: readonly string[],
+): boolean {
+  return said.every((word, i) =>
     name.some((candidate) => {
-      const fit = wordSimilarity(word, candidate);
+      const fit = near[i]?.get(candidate) ?? 0;
       return fit >= NEARNESS.nickname || fit === NEARNESS.initial || (fit > 0 && word.length > 4);
     }),
   );

@@ -227,6 +227,12 @@ for (const [index, group] of GROUPS.entries()) {
   }
 }
 
+/** Every other name of the groups a folded name is in. */
+export function nicknamesOf(name: string): ReadonlySet<string> {
+  const names = [...(groupsByName.get(name) ?? [])].flatMap((at) => GROUPS[at]?.split(" ") ?? []);
+  return new Set(names.filter((other) => other !== name));
+}
+
 /** Whether two folded first names may be the same person's: Bob and Robert, Kate and Katherine. */
 export function areNicknames(one: string, other: string): boolean {
   const groups = groupsByName.get(one);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Contact } from "../../src/domain/resources.ts";
+import { createNameIndex } from "./name-index.ts";
 import { literalAddress, resolveContact, resolvePerson } from "./person.ts";
 
 const contact = (name: string, emails: string | string[], organization?: string): Contact => ({
@@ -11,7 +12,7 @@ const contact = (name: string, emails: string | string[], organization?: string)
   ...(organization !== undefined && { organization }),
 });
 
-const book = [
+const book = createNameIndex([
   contact("Eden Park", "eden.park@example.com"),
   contact("Sam Carter", ["sam.carter@acme.com", "samc@gmail.com"], "Acme"),
   contact("Sam Okafor", "sam@okafor.dev"),
@@ -26,7 +27,7 @@ const book = [
   contact("Geoffrey Thompson", "geoff@example.com"),
   contact("Nadia Kovac", []),
   contact("", "omar.haddad@example.com"),
-];
+]);
 
 describe("a name means exactly one person", () => {
   test.each([
@@ -83,7 +84,7 @@ describe("a name may mean several", () => {
 });
 
 test("a short name that is only near is asked about: Chan is not Chen", () => {
-  const chen = [contact("Eden Chen", "eden.chen@example.com")];
+  const chen = createNameIndex([contact("Eden Chen", "eden.chen@example.com")]);
   expect(resolvePerson("Eden Chan", chen)).toEqual({
     kind: "ambiguous",
     options: [{ value: "eden.chen@example.com", label: "Eden Chen <eden.chen@example.com>" }],
@@ -105,7 +106,8 @@ describe("nobody is guessed", () => {
 });
 
 test("one person who is there twice is one person", () => {
-  const twice = [contact("Ana Silva", "ana@example.com"), contact("Ana Silva", "ana@example.com")];
+  const ana = contact("Ana Silva", "ana@example.com");
+  const twice = createNameIndex([ana, ana]);
   expect(resolvePerson("Ana", twice)).toMatchObject({ kind: "resolved", value: "ana@example.com" });
 });
 

@@ -2,8 +2,7 @@ import type { EntityOption, Resolution } from "../../src/domain/entity.ts";
 import type { Contact } from "../../src/domain/resources.ts";
 import { parseAddress } from "../recipients.ts";
 import { showLine } from "../visible-text.ts";
-import { rankContacts } from "./rank-contacts.ts";
-import type { RankedContact } from "./rank-contacts.ts";
+import type { Named, NameIndex, Ranked } from "./name-index.ts";
 
 /** Who scores within this of the best is as likely meant: "Bob" may be Bob Marsh or Robert Fielding. */
 const CLEAR_MARGIN = 0.1;
@@ -15,23 +14,63 @@ export function literalAddress(words: string): EntityOption | undefined {
   return address && { value: address.email, label: address.email };
 }
 
-/** Whom of these contacts the words mean, as an e-mail address. */
-export function resolvePerson(words: string, contacts: readonly Contact[]): Resolution {
-  return decide(rankContacts(words, contacts), ({ contact, emails: [email] }) =>
-    email === undefined ? [] : [{ value: email, label: labelOf(contact, email) }],
+/** Whom of these people the words mean, as an e-mail address. Who is in an earlier list is left out of later ones. */
+export function resolvePerson(words: string, ...lists: readonly NameIndex<Person>[]): Resolution {
+  const ranked = lists
+    .flatMap((list, at) =>
+      list
+        .rank(words)
+        .filter(({ emails: [email = ""] }) =>
+          lists.slice(0, at).every((earlier) => !earlier.hasAddress(email)),
+        ),
+    )
+    .toSorted((a, b) => b.score - a.score);
+  return decide(ranked, ({ person, emails: [email] }) =>
+    email === undefined ? [] : [{ value: email, label: labelOf(person, email) }],
+  );
+}
+
+/** Of these people those who are called exactly so, as "Mom" may stand in an address book. */
+export function resolveWholeName(words: string, list: NameIndex<Person>): Resolution {
+  const exact = list.rank(words).filter(({ isWholeName }) => isWholeName);
+  return toResolution(
+    exact.flatMap(({ person, emails: [email] }) =>
+      email === undefined ? [] : [{ value: email, label: labelOf(person, email) }],
+    ),
   );
 }
 
 /** Which of these contacts the words mean, as Google's id of it. */
-export function resolveContact(words: string, contacts: readonly Contact[]): Resolution {
-  return decide(rankContacts(words, contacts), ({ contact }) => [
-    { value: contact.resourceName, label: labelOf(contact, contact.emails[0]) },
+export function resolveContact(words: string, contacts: NameIndex<Contact>): Resolution {
+  return decide(contacts.rank(words), ({ person }) => [
+    { value: person.resourceName, label: labelOf(person, person.emails[0]) },
   ]);
 }
 
-function decide(
-  ranked: readonly RankedContact[],
-  toOptions: (ranked: RankedContact) => EntityOption[],
+/** Whose telephone number this is, as an e-mail address. */
+export function resolvePhoneNumber(words: string, { people }: NameIndex<Contact>): Resolution {
+  const number = significantDigits(words);
+  const bearers = people.filter(({ phones }) =>
+    phones.some((phone) => significantDigits(phone) === number),
+  );
+  return toResolution(
+    bearers.flatMap((person) =>
+      person.emails.slice(0, 1).map((email) => ({ value: email, label: labelOf(person, email) })),
+    ),
+  );
+}
+
+/** The part of a number that stays the same whether it is written with its country or without. */
+function significantDigits(phone: string): string {
+  return phone.replaceAll(/\D/gu, "").slice(-9);
+}
+
+/** Somebody who may be written to; `how` the user knows them is told where several are to be told apart. */
+type Person = Named & { readonly how?: string };
+
+function decide<T extends Named>(
+  ranked: readonly Ranked<T>[],
+  toOptions: (ranked: Ranked<T>) => EntityOption[],
 ): Resolution {
   const likely = nearBest(ranked);
   const options = likely.flatMap(toOptions);
@@ -50,20 +89,19 @@ export function toResolution(options: readonly EntityOption[]): Resolution {
   return { kind: "ambiguous", options: [best, ...others].slice(0, MOST_OPTIONS) };
 }
 
-function nearBest(ranked: readonly RankedContact[]): RankedContact[] {
+function nearBest<T extends Named>(ranked: readonly Ranked<T>[]): readonly Ranked<T>[] {
   const best = ranked[0];
   if (best === undefined) return [];
   // A first and a last name said in full leave no doubt; a first name alone does, even where somebody is called just so.
-  const isFullName = best.isWholeName && best.contact.name.trim().includes(" ");
-  const exact = ranked.filter(({ isWholeName }) => isWholeName);
-  if (isFullName) return exact;
+  const isFullName = best.isWholeName && best.person.name.trim().includes(" ");
+  if (isFullName) return ranked.filter(({ isWholeName }) => isWholeName);
   return ranked.filter(({ score }) => best.score - score < CLEAR_MARGIN);
 }
 
 /** `Sam Carter <sam@acme.com>, Acme` */
-function labelOf({ name, organization }: Contact, email: string | undefined): string {
+function labelOf({ name, organization, how }: Person, email: string | undefined): string {
   const shown = showLine(name);
   const isName = shown !== "" && shown !== email;
   const who = email === undefined ? shown : isName ? `${shown} <${email}>` : email;
-  return organization === undefined ? who : `${who}, ${showLine(organization)}`;
+  return [who, ...[organization, how].flatMap((part) => (part ? [showLine(part)] : []))].join(", ");
 }

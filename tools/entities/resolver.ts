@@ -5,34 +5,55 @@ import { z } from "zod";
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type {
   EntityMention,
+  EntityOption,
   EntityResolver,
   EntityType,
   MentionContext,
   Resolution,
 } from "../../src/domain/entity.ts";
-import { EntityOption } from "../../src/domain/entity.ts";
 import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { Json } from "../../src/domain/plan.ts";
-import { CalendarEvent, MailMessage, Task } from "../../src/domain/resources.ts";
+import {
+  isGroup,
+  isPhoneNumber,
+  isRelation,
+  withoutDeterminer,
+} from "../../src/domain/people-words.ts";
+import { CalendarEvent, Contact, MailMessage, Task } from "../../src/domain/resources.ts";
 import { isSaid } from "../../src/domain/said-addresses.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ObservableToolbox } from "../toolbox.ts";
-import { createContactBook } from "./contact-book.ts";
+import { createAcquaintanceBook } from "./acquaintance-book.ts";
+import type { AliasBook } from "./aliases.ts";
 import { eventWindow, isInstanceId, resolveEvent } from "./event.ts";
+import { createKeptIndex } from "./kept-index.ts";
 import { readMessageMention, resolveMessage } from "./message.ts";
 import { resolveCalendar, resolveList, resolveTask } from "./named-thing.ts";
-import { literalAddress, resolveContact, resolvePerson } from "./person.ts";
-import { wordsOf } from "./words.ts";
+import { createNameIndex } from "./name-index.ts";
+import type { NameIndex } from "./name-index.ts";
+import {
+  literalAddress,
+  resolveContact,
+  resolvePerson,
+  resolvePhoneNumber,
+  resolveWholeName,
+} from "./person.ts";
 
 type Mention = EntityMention & { readonly type: EntityType };
 
 const EVENTS_LOOKED_AT = 250;
 const MESSAGES_LOOKED_AT = 25;
+const CONTACTS_KEPT_MS = 5 * 60_000;
+/** A list of acquaintances that takes longer is done without: the user can be asked instead. */
+const ACQUAINTANCES_DEADLINE_MS = 5_000;
 
 const Events = z.object({ events: z.array(CalendarEvent) });
 const Messages = z.object({ messages: z.array(MailMessage) });
 const Tasks = z.object({ tasks: z.array(Task) });
+const Contacts = z
+  .object({ contacts: z.array(Contact) })
+  .transform(({ contacts }): readonly Contact[] => contacts);
 const Lists = z.object({ lists: z.array(z.object({ id: z.string(), title: z.string() })) });
 const Calendars = z.object({
   calendars: z.array(z.object({ id: z.string(), name: z.string(), primary: z.boolean() })),
@@ -41,6 +62,7 @@ const Calendars = z.object({
 export interface EntityResolverOptions {
   readonly toolbox: ObservableToolbox;
   readonly cache: CacheStore;
+  readonly aliases: AliasBook;
   readonly logger: Logger;
 }
 
@@ -51,29 +73,74 @@ export interface EntityResolverOptions {
 export function createEntityResolver({
   toolbox,
   cache,
+  aliases,
   logger,
 }: EntityResolverOptions): EntityResolver {
   const read = async (tool: string, args: Record<string, Json>, context: MentionContext) =>
     toolbox.call({ tool, args, context, idempotencyKey: randomUUID(), commandId: "" });
-  const contacts = createContactBook({ toolbox, cache, read });
+  const contacts = createKeptIndex<Contact>({
+    cache,
+    key: "contacts",
+    ttlMs: CONTACTS_KEPT_MS,
+    schema: Contacts,
+    read: (context) => read("contacts_list", {}, context),
+  });
+  toolbox.onWrite(async ({ service }, { userId }) => {
+    if (service === "contacts") await contacts.drop(userId);
+  });
+  const acquaintances = createAcquaintanceBook({
+    toolbox,
+    cache,
+    logger,
+    read: (tool, args, context) =>
+      toolbox.call({
+        tool,
+        args,
+        context,
+        idempotencyKey: randomUUID(),
+        commandId: "",
+        signal: AbortSignal.timeout(ACQUAINTANCES_DEADLINE_MS),
+      }),
+  });
 
   async function person(mention: Mention, context: MentionContext): Promise<Resolution> {
-    const literal = literalAddress(mention.id ?? mention.$entity);
+    const { $entity: words } = mention;
+    const { resolution: found, contacts: known } = await closePerson(mention, context);
+    if (found.kind === "resolved" || found.kind === "group" || !isName(mention)) return found;
+    const { own, outside } = await acquaintances.all(context);
+    const wider = resolvePerson(words, known, ...own);
+    if (wider.kind !== "unknown") return wider;
+    const strangers = resolvePerson(words, ...outside);
+    if (strangers.kind === "resolved") return { kind: "unknown", options: [optionOf(strangers)] };
+    return strangers.kind === "ambiguous"
+      ? { kind: "unknown", options: strangers.options }
+      : { kind: "unknown" };
+  }
+
+  /** By the user's own words and their contacts alone. */
+  async function closePerson(
+    mention: Mention,
+    context: MentionContext,
+  ): Promise<{ readonly resolution: Resolution; readonly contacts: NameIndex<Contact> }> {
+    const { $entity: words } = mention;
+    const none = createNameIndex<Contact>([]);
+    const literal = literalAddress(mention.id ?? words);
     if (literal !== undefined && isSaid(literal.value, context.words))
-      return { kind: "resolved", ...literal };
+      return { resolution: { kind: "resolved", ...literal }, contacts: none };
     const learnt = await recall(mention, context);
-    if (learnt !== undefined) return learnt;
+    if (learnt !== undefined) return { resolution: learnt, contacts: none };
+    const known = await contactsOrNone(context);
+    return { resolution: inContacts(mention, known), contacts: known };
+  }
+
+  /** The user can still be asked for the address. */
+  async function contactsOrNone(context: MentionContext): Promise<NameIndex<Contact>> {
     try {
-      const known = await contacts.all(context);
-      if (literal === undefined) return resolvePerson(mention.$entity, known);
-      // An address the user neither gave nor keeps is one somebody made up: it is asked about.
-      const isKept = known.some(({ emails }) => isSaid(literal.value, emails));
-      return isKept ? { kind: "resolved", ...literal } : { kind: "unknown" };
+      return await contacts.get(context);
     } catch (cause) {
-      // The user can still be asked for the address.
       const { code } = toAssistantError(cause);
       if (code !== "ERR_NOT_CONNECTED") logger.warn({ code }, "contacts could not be read");
-      return { kind: "unknown" };
+      return createNameIndex<Contact>([]);
     }
   }
 
@@ -81,8 +148,12 @@ export function createEntityResolver({
     mention: Mention,
     { userId }: MentionContext,
   ): Promise<Resolution | undefined> {
-    const option = EntityOption.safeParse(await cache.get(userId, aliasKey(mention)));
-    return option.success ? { kind: "resolved", ...option.data } : undefined;
+    const alias = await aliases.find(userId, mention);
+    const [only, ...others] = alias?.meaning ?? [];
+    if (alias === undefined || only === undefined) return undefined;
+    return others.length === 0
+      ? { kind: "resolved", ...only }
+      : { kind: "group", members: alias.meaning };
   }
 
   async function event(mention: Mention, context: MentionContext): Promise<Resolution> {
@@ -106,7 +177,9 @@ export function createEntityResolver({
     };
     // Who is known is searched for by address: "Bob" may sign as Robert. Who is not, by the name as it was said.
     const sender =
-      from === undefined ? undefined : await person({ $entity: from, type: "person" }, context);
+      from === undefined
+        ? undefined
+        : (await closePerson({ $entity: from, type: "person" }, context)).resolution;
     const known = sender?.kind === "resolved" ? await search(sender.value) : [];
     return resolveMessage(words, known.length > 0 ? known : await search(from), context);
   }
@@ -132,7 +205,7 @@ export function createEntityResolver({
       case "person":
         return person(mention, context);
       case "contact":
-        return resolveContact(mention.$entity, await contacts.all(context));
+        return resolveContact(mention.$entity, await contacts.get(context));
       case "event":
         return event(mention, context);
       case "message":
@@ -164,15 +237,35 @@ export function createEntityResolver({
         return { kind: "not_connected", service: cause.service };
       }
     },
-    async learn(userId, mention, option) {
-      if (!LEARNT.has(mention.type)) return;
-      await cache.set(userId, aliasKey(mention), { value: option.value, label: option.label });
+    async learn(userId, { type, $entity: words }, meaning) {
+      if (!LEARNT.has(type) || meaning.length === 0) return;
+      const people = meaning.map(({ value, label }) => ({ value, label }));
+      await aliases.put(userId, { type, words, meaning: people });
     },
   };
 }
 
 const LEARNT: ReadonlySet<EntityType> = new Set(["person", "list", "calendar"]);
 
-function aliasKey({ type, $entity }: Mention): string {
-  return `alias:${type}:${wordsOf($entity).join(" ")}`;
+/** Neither an address nor a number, nor what somebody is to the user. */
+function isName({ $entity: words, id }: Mention): boolean {
+  const isAddress = literalAddress(id ?? words) !== undefined;
+  return !isAddress && !isPhoneNumber(words) && !isRelation(words) && !isGroup(words);
+}
+
+function inContacts(mention: Mention, known: NameIndex<Contact>): Resolution {
+  const { $entity: words, id } = mention;
+  const literal = literalAddress(id ?? words);
+  if (literal !== undefined) {
+    // An address the user neither gave nor keeps is one somebody made up: it is asked about.
+    return known.hasAddress(literal.value) ? { kind: "resolved", ...literal } : { kind: "unknown" };
+  }
+  if (isPhoneNumber(words)) return resolvePhoneNumber(words, known);
+  if (isName(mention)) return resolvePerson(words, known);
+  // What somebody is to the user is for the user alone to say: nothing but their address book may know it as well.
+  return resolveWholeName(withoutDeterminer(words), known);
+}
+
+function optionOf({ value, label }: EntityOption): EntityOption {
+  return { value, label };
 }

@@ -24,6 +24,7 @@ export const UserDocument = Profile.extend({
   gmail: z.looseObject({ messages: z.array(MailMessage).default([]) }).optional(),
   tasks: z.looseObject({ lists: z.array(GivenTaskList).default([]) }).optional(),
   contacts: z.array(GivenPerson).optional(),
+  otherContacts: z.array(GivenPerson).optional(),
 });
 export type UserDocument = z.infer<typeof UserDocument>;
 
@@ -42,19 +43,18 @@ export function describeFault(error: z.ZodError): string {
 
 /** Replaces all that a user has. What the document leaves out is empty; without `connections` all are active. */
 export function replaceUser(store: Store, document: UserDocument, clock: Clock): void {
-  const { connections, calendar, gmail, tasks, contacts, ...profile } = document;
+  const { connections, calendar, gmail, tasks, contacts, otherContacts, ...profile } = document;
   const now = clock.now();
   store.transact(() => {
     const workspace = store.putProfile(Profile.parse(profile));
-    const { events, messages, labels, taskLists, tasks: stored, contacts: people } = workspace;
-    for (const collection of [events, messages, labels, taskLists, stored, people]) {
-      collection.clear();
-    }
+    const { profile: owner, ...collections } = workspace;
+    const { events, messages, labels, taskLists, tasks: stored, contacts: people } = collections;
+    for (const collection of Object.values(collections)) collection.clear();
     for (const event of calendar?.events ?? []) {
-      events.put(completeEvent(event, workspace.profile, now));
+      events.put(completeEvent(event, owner, now));
     }
     for (const given of gmail?.messages ?? []) {
-      const message = completeMessage(given, workspace.profile, now);
+      const message = completeMessage(given, owner, now);
       messages.put(message);
       for (const id of message.labelIds) if (!SYSTEM.has(id)) labels.put({ id, name: id });
     }
@@ -65,6 +65,9 @@ export function replaceUser(store: Store, document: UserDocument, clock: Clock):
       }
     }
     for (const person of contacts ?? []) people.put(completePerson(person));
+    for (const person of otherContacts ?? []) {
+      collections.otherContacts.put(completePerson(person, "otherContacts"));
+    }
     for (const service of Service.options) {
       const status = connections === undefined ? "active" : (connections[service] ?? "none");
       setConnection(store, newAccount(store, profile.userId, service, now), status);
@@ -76,7 +79,8 @@ const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_LABELS);
 
 /** A user's workspace as a document, ids included. Deleted events are not in it. */
 export function toDocument(store: Store, userId: string): object {
-  const { profile, events, messages, taskLists, tasks, contacts } = store.workspace(userId);
+  const { profile, events, messages, taskLists, tasks, contacts, otherContacts } =
+    store.workspace(userId);
   return {
     ...profile,
     connections: Object.fromEntries(
@@ -92,6 +96,7 @@ export function toDocument(store: Store, userId: string): object {
       })),
     },
     contacts: [...contacts.values()],
+    ...(otherContacts.size > 0 && { otherContacts: [...otherContacts.values()] }),
   };
 }
 

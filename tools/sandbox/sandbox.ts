@@ -9,7 +9,7 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { User } from "../../src/domain/user.ts";
 import { calendarTools } from "./calendar/tools.ts";
-import { contactTools } from "./contacts/tools.ts";
+import { contactTools, gmailContactTools } from "./contacts/tools.ts";
 import { createControlRouter } from "./control.ts";
 import { demoWorkspace } from "./demo-workspace.ts";
 import { describeFault, replaceUser, WorkspaceDocument } from "./document.ts";
@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer(
     createComposioApi({
       store,
-      tools: [...calendarTools, ...gmailTools, ...taskTools, ...contactTools],
+      tools: [...calendarTools, ...gmailTools, ...taskTools, ...contactTools, ...gmailContactTools],
       faults,
       clock,
       logger,

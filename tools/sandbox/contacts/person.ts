@@ -12,7 +12,7 @@ const Name = z.looseObject({
 export const GivenPerson = z.looseObject({
   resourceName: z
     .string()
-    .regex(/^people\/\S+$/u, "must begin with people/")
+    .regex(/^(?:people|otherContacts)\/\S+$/u, "must begin with people/ or otherContacts/")
     .optional(),
   etag: z.string().optional(),
   names: z.array(Name).optional(),
@@ -26,10 +26,13 @@ export type GivenPerson = z.infer<typeof GivenPerson>;
 export type Person = GivenPerson & { readonly resourceName: string; readonly etag: string };
 
 /** Fills in what Google would have filled in. */
-export function completePerson(person: GivenPerson): Person {
+export function completePerson(
+  person: GivenPerson,
+  kind: "people" | "otherContacts" = "people",
+): Person {
   return {
     ...person,
-    resourceName: person.resourceName ?? makeId.person(),
+    resourceName: person.resourceName ?? makeId.person().replace(/^people/u, kind),
     etag: makeId.etag().replaceAll('"', ""),
     ...(person.names && { names: person.names.map(completeName) }),
   };

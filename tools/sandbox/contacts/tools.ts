@@ -92,6 +92,43 @@ export const contactTools: readonly ProviderTool[] = [
   }),
 ];
 
+/** The contacts as the Gmail toolkit gives them. */
+export const gmailContactTools: readonly ProviderTool[] = [
+  providerTool({
+    slug: "GMAIL_GET_CONTACTS",
+    service: "gmail",
+    description: "List the user's contacts and, where asked for, other contacts.",
+    input: z.strictObject({
+      resource_name: z.string().default("people/me"),
+      person_fields: z.string().optional(),
+      page_token: z.string().nullish(),
+      include_other_contacts: z.boolean().default(true),
+    }),
+    run({ include_other_contacts, page_token }, { workspace: { contacts, otherContacts } }) {
+      const start = Number(page_token ?? 0);
+      const all = [...contacts.values()];
+      const next = start + GMAIL_PAGE;
+      return {
+        response_data: {
+          connections: all.slice(start, next),
+          totalPeople: all.length,
+          // Google gives other contacts less than contacts: no organizations.
+          ...(include_other_contacts && {
+            otherContacts: [...otherContacts.values()]
+              .slice(start, next)
+              .map(({ organizations: _hidden, ...person }) => person),
+          }),
+          ...(next < Math.max(all.length, include_other_contacts ? otherContacts.size : 0) && {
+            nextPageToken: String(next),
+          }),
+        },
+      };
+    },
+  }),
+];
+
+const GMAIL_PAGE = 1_000;
+
 function personOf({ contacts }: Workspace, resourceName: string): Person {
   const person = contacts.get(resourceName);
   if (person === undefined) throw notFound("Contact person resources are not found.");

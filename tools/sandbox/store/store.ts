@@ -97,6 +97,7 @@ export function openStore(file: string): Store {
       taskLists: own<TaskList>("taskList", ({ id }) => id),
       tasks: own<StoredTask>("task", ({ task }) => task.id),
       contacts: own<Person>("contact", ({ resourceName }) => resourceName),
+      otherContacts: own<Person>("otherContact", ({ resourceName }) => resourceName),
     };
     return workspace;
   };
@@ -123,8 +124,8 @@ export function openStore(file: string): Store {
     },
     clear() {
       database.transact(() => {
-        for (const { events, messages, labels, taskLists, tasks, contacts } of all()) {
-          for (const each of [events, messages, labels, taskLists, tasks, contacts]) each.clear();
+        for (const { profile: _profile, ...collections } of all()) {
+          for (const each of Object.values(collections)) each.clear();
         }
         for (const each of [accounts, links, profiles]) each.clear();
       });

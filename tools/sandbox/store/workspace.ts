@@ -16,4 +16,6 @@ export interface Workspace {
   readonly taskLists: Collection<TaskList>;
   readonly tasks: Collection<StoredTask>;
   readonly contacts: Collection<Person>;
+  /** Whom Google noted by itself because the user had to do with them. */
+  readonly otherContacts: Collection<Person>;
 }
