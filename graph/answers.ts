@@ -1,13 +1,20 @@
 import type { EntityOption } from "../src/domain/entity.ts";
+import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import { Settlement } from "../src/domain/intervention.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Json } from "../src/domain/plan.ts";
+import { addressesFor, isListOfPeople, namesIn } from "./people-answers.ts";
+import type { FoundAddress } from "./people-answers.ts";
 
 /** What an answer says, once read against its question. */
 export type Reading =
   | Settlement
   /** Exactly this person or thing. */
   | { readonly kind: "entity"; readonly option: EntityOption }
+  /** The addresses of some or all of the people who were asked about together. */
+  | { readonly kind: "addresses"; readonly found: readonly FoundAddress[] }
+  /** Who is in the group that was asked about: names and addresses, still to be looked up. */
+  | { readonly kind: "members"; readonly names: readonly string[] }
   /** Words for the planner. */
   | { readonly kind: "text"; readonly text: string }
   /** A correction of the command: the plan is made anew. */
@@ -29,6 +36,14 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
   if (option === undefined && isRevision(text)) return { kind: "revision", text };
   if (question.kind === "clarify") return { kind: "text", text: option?.value ?? text };
   if (option !== undefined) return { kind: "entity", option };
+  if (question.mentions !== undefined) {
+    const found = addressesFor(question.mentions, answer, text);
+    return found.length > 0 ? { kind: "addresses", found } : { kind: "other_words", words: text };
+  }
+  if (asksForMembers(question)) {
+    const names = namesIn(text);
+    return names.length > 0 ? { kind: "members", names } : { kind: "other_words", words: text };
+  }
   const address = question.mention?.type === "person" ? addressIn(text) : undefined;
   if (address !== undefined) {
     const name = question.mention?.$entity ?? "";
@@ -48,6 +63,11 @@ export function readsAsAnswer(question: Question, text: string): boolean {
       return /^(?:done|connected|ok(?:ay)?|ready|yes)[.! ]*$/iu.test(text.trim());
     case "resolve_entity":
     case "choose_entity":
+      if (asksForMembers(question))
+        return !COMMAND_OPENING.test(text.trim()) && isListOfPeople(text);
+      if (isPhoneNumber(text) && question.kind === "resolve_entity") return true;
+      if (question.mentions !== undefined)
+        return addressesFor(question.mentions, text, text).length > 0 && words <= MOST_WORDS;
       return question.mention?.type === "person" && addressIn(text) !== undefined && words <= 8;
     case "clarify":
       return !COMMAND_OPENING.test(text.trim());
@@ -56,6 +76,10 @@ export function readsAsAnswer(question: Question, text: string): boolean {
     default:
       return false;
   }
+}
+
+function asksForMembers({ kind, mention }: Question): boolean {
+  return kind === "resolve_entity" && mention !== undefined && isGroup(mention.$entity);
 }
 
 /** Words that change what was asked for instead of answering: "actually Friday", "make it 3pm", "and invite Sam". */
@@ -82,6 +106,9 @@ const REFUSAL = /^(?:no|nope|cancel|never ?mind|forget (?:it|that)|stop|drop it|
 function isRefusal(text: string): boolean {
   return REFUSAL.test(text.trim());
 }
+
+/** More words than this are not an answer that gives addresses. */
+const MOST_WORDS = 40;
 
 /** `[^@\s]` on both sides, and a dot in the host: the strict check is the tool's. */
 const ADDRESS = /[^\s@<>(),;:"']+@[^\s@<>(),;:"']+\.[\p{L}\d-]{2,}/u;
@@ -128,6 +155,7 @@ function fold(text: string): string {
 
 function toText(answer: Json): string {
   if (typeof answer === "string") return answer;
+  if (Array.isArray(answer)) return answer.map(toText).join(", ");
   if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) {
     const { value, text, email } = answer;
     const own = value ?? text ?? email;

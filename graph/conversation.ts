@@ -68,7 +68,7 @@ export function saidInSession(state: State): string[] {
   return [
     ...conversation.flatMap((exchange) => [...exchange.words, ...Object.values(exchange.meanings)]),
     ...wordsOf(state),
-    ...Object.values(meanings).map(({ value }) => value),
+    ...Object.values(meanings).flatMap((meaning) => meaning.map(({ value }) => value)),
     ...(command.user.email === undefined ? [] : [command.user.email]),
   ];
 }
@@ -90,8 +90,10 @@ function meaningsOf(
       for (const hole of holesIn(value, name).holes) {
         if (hole.kind !== "entity") continue;
         const { mention } = hole;
-        const meaning = meanings[mentionKey(mention, mention.type ?? fields[name] ?? "person")];
-        if (meaning !== undefined) found[mention.$entity] = meaning.value;
+        const key = mentionKey(mention, mention.type ?? fields[name] ?? "person");
+        // Who is in a group is looked up anew: it has no one address.
+        const [only, ...others] = meanings[key] ?? [];
+        if (only !== undefined && others.length === 0) found[mention.$entity] = only.value;
       }
     }
   }

@@ -1,22 +1,35 @@
-import type { EntityMention, EntityType, Resolution } from "../src/domain/entity.ts";
+import type { Mention, Resolution } from "../src/domain/entity.ts";
 import type { Question } from "../src/domain/intervention.ts";
+import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import type { Clarify } from "../src/domain/planner.ts";
 import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { Service } from "../src/domain/service.ts";
 
+/** A mention, and what stands in the way of knowing what it means. */
+export interface Unsettled {
+  readonly mention: Mention;
+  readonly resolution: Extract<Resolution, { kind: "ambiguous" | "unknown" }>;
+}
+
+/** Whether nothing but somebody's address is missing: several such are asked for at once. */
+export function asksForAnAddress({ mention, resolution }: Unsettled): boolean {
+  const { $entity: words } = mention;
+  return resolution.kind === "unknown" && !isGroup(words) && !isPhoneNumber(words);
+}
+
 /** The question a mention leads to that means several things, or nobody known. */
 export function askAbout(
-  mention: EntityMention & { readonly type: EntityType },
-  resolution: Extract<Resolution, { kind: "ambiguous" | "unknown" }>,
+  mention: Mention,
+  resolution: Unsettled["resolution"],
   words = mention.$entity,
 ): Question {
   if (resolution.kind === "unknown") {
     return {
       kind: "resolve_entity",
-      reason: `I don't recognize '${words}'. Please provide their email:`,
+      ...askWho(words),
       entity: { type: "UNKNOWN", value: mention.$entity },
       mention,
-      schema: { type: "string", format: "email" },
+      ...(resolution.options && { options: [...resolution.options] }),
     };
   }
   return {
@@ -27,6 +40,43 @@ export function askAbout(
     mention,
     schema: { type: "string", enum: resolution.options.map(({ value }) => value) },
   };
+}
+
+function askWho(words: string): Pick<Question, "reason" | "schema"> {
+  if (isGroup(words)) {
+    return {
+      reason: `I don't know who '${words}' are. ${NAME_THEM}`,
+      schema: { type: "array", items: { type: "string" } },
+    };
+  }
+  const reason = isPhoneNumber(words)
+    ? `'${words}' is a phone number, and I can only reach people by email. Please provide their email:`
+    : `I don't recognize '${words}'. Please provide their email:`;
+  return { reason, schema: EMAIL };
+}
+
+const EMAIL = { type: "string", format: "email" };
+
+/** One question about several people whom nobody knows: a form where there can be one, a sentence where not. */
+export function askForAddresses(mentions: readonly Mention[]): Question {
+  const names = mentions.map(({ $entity }) => $entity);
+  const quoted = names.map((name) => `'${name}'`);
+  return {
+    kind: "resolve_entity",
+    reason: `I don't recognize ${listOf(quoted)}. Please provide their emails:`,
+    entity: { type: "UNKNOWN", value: names.join(", ") },
+    mentions: [...mentions],
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, EMAIL])),
+      required: names,
+      additionalProperties: false,
+    },
+  };
+}
+
+function listOf(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 /** What the planner needs to know before there is a plan. */
@@ -49,12 +99,32 @@ export function askToConnect(service: Service, authUrl: string, again = false): 
   return { kind: "authorize", service, authUrl, reason };
 }
 
+const NAME_THEM = "Please provide their names or email addresses:";
+
 /** The same question once more, saying why the answer did not settle it. */
 export function askAgain(question: Question, answer: string): Question {
   const said = answer.length > 80 ? `${answer.slice(0, 80)}…` : answer;
   const about = question.entity?.value ?? "that";
   switch (question.kind) {
     case "resolve_entity":
+      if (isPhoneNumber(answer)) {
+        return {
+          ...question,
+          reason: `“${said}” is a phone number, and I can only reach people by email. What is the email address of ${about}?`,
+        };
+      }
+      if (isGroup(about)) {
+        return {
+          ...question,
+          reason: `I can't tell from “${said}” who ${about} are. ${NAME_THEM}`,
+        };
+      }
+      if (question.mentions !== undefined) {
+        return {
+          ...question,
+          reason: `I found no email address in “${said}”. What are those of ${listOf(question.mentions.map(({ $entity }) => $entity))}?`,
+        };
+      }
       return {
         ...question,
         reason: `“${said}” is neither an email address nor anyone I know. What is the email address of ${about}?`,

@@ -8,7 +8,7 @@ import { holesIn, mentionKey } from "./plan-language/holes.ts";
 
 /** What is known of a plan beside the plan itself. */
 interface Known {
-  readonly meanings: Readonly<Record<string, EntityOption>>;
+  readonly meanings: Readonly<Record<string, readonly EntityOption[]>>;
   readonly clarifications: readonly Clarification[];
   readonly specs: ReadonlyMap<string, ToolSpec>;
 }
@@ -84,7 +84,7 @@ function unscopedEvent({ tool, args }: PlanStep, { meanings, specs }: Known) {
   const [hole] = holesIn(args[fields.event] ?? null, fields.event).holes;
   if (hole?.kind !== "entity") return undefined;
   const key = mentionKey(hole.mention, "event");
-  const meaning = meanings[key];
+  const [meaning] = meanings[key] ?? [];
   return meaning?.recurring === true
     ? { slot: `scope|${key}`, label: meaning.label, field: fields.scope }
     : undefined;

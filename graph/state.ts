@@ -3,7 +3,7 @@ import type { Overwrite } from "@langchain/langgraph";
 import { z } from "zod";
 
 import { Exchange } from "../src/domain/conversation.ts";
-import { EntityOption } from "../src/domain/entity.ts";
+import { EntityOption, Mention } from "../src/domain/entity.ts";
 import { UserId } from "../src/domain/ids.ts";
 import { Question } from "../src/domain/intervention.ts";
 import { Plan, StepResult } from "../src/domain/plan.ts";
@@ -65,8 +65,12 @@ export const ActionPlannerState = new StateSchema({
   plan: Plan.nullable().default(null),
   /** How the command was read where it could have been read otherwise. */
   assumed: z.array(z.string()).default([]),
-  /** What each mention means, by `mentionKey`. */
-  meanings: z.record(z.string(), EntityOption).default({}),
+  /** What each mention means, by `mentionKey`: one thing, or everybody in a group. */
+  meanings: z.record(z.string(), z.array(EntityOption)).default({}),
+  /** Who the user said is in a group, by the group's `mentionKey`, while not all of them are known. */
+  groups: z
+    .record(z.string(), z.object({ mention: Mention, members: z.array(Mention) }))
+    .default({}),
   /** What has to be asked before the run can go on. Several calls may find an account missing at once: the last one asks. */
   question: new ReducedValue(Question.nullable().default(null), {
     inputSchema: Question.nullable(),

@@ -27,6 +27,7 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       assumed: [],
       // What was answered about the plan that is being corrected still holds.
       meanings: revision === null ? {} : state.meanings,
+      groups: revision === null ? {} : state.groups,
       question: null,
       calls: [],
       results: new Overwrite([]),

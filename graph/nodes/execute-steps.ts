@@ -18,7 +18,7 @@ export function executeSteps({ specs }: ActionPlannerDeps) {
     if (cancellationOf(config)?.aborted === true)
       return { calls: [], ending: { kind: "cancelled" } };
     const values = Object.fromEntries(
-      Object.entries(meanings).map(([key, { value }]) => [key, value]),
+      Object.entries(meanings).map(([key, meaning]) => [key, meaning.map(({ value }) => value)]),
     );
     const { calls, settled } = nextWave(
       withScopes(plan, { meanings, clarifications, specs }),

@@ -1,18 +1,21 @@
 import { interrupt } from "@langchain/langgraph";
 
 import { assertNever } from "../../src/domain/assert-never.ts";
+import type { EntityOption, Mention } from "../../src/domain/entity.ts";
 import type { InterventionAnswer, Question } from "../../src/domain/intervention.ts";
+import { isRelation } from "../../src/domain/people-words.ts";
 import { readAnswer } from "../answers.ts";
 import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
+import { meaningOf } from "../meaning.ts";
 import { mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askAgain } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
- * Asks the user one question and takes the answer in. Reads: question, meanings, clarifications, plan. Writes: meanings,
- * clarifications, revision, question (again, where the answer does not settle it), ending. Calls: `interrupt`, before and beside
- * which nothing happens; after it, the entity resolver.
+ * Asks the user one question and takes the answer in. Reads: question, meanings, groups, clarifications, plan. Writes:
+ * meanings, groups, clarifications, revision, question (again, where the answer does not settle it), ending. Calls:
+ * `interrupt`, before and beside which nothing happens; after it, the entity resolver.
  */
 export function requestIntervention({ entities }: ActionPlannerDeps) {
   return async (state: State): Promise<StateUpdate> => {
@@ -25,24 +28,45 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
     switch (reading.kind) {
       case "entity": {
         if (mention === undefined) return { question: null };
-        if (question.kind === "resolve_entity")
-          await entities.learn(command.userId, mention, reading.option);
-        return {
-          question: null,
-          meanings: { ...meanings, [mentionKey(mention, mention.type)]: reading.option },
-        };
+        const meaning = [reading.option];
+        if (settlesTheWords(question)) await entities.learn(command.userId, mention, meaning);
+        return { question: null, meanings: { ...meanings, [keyOf(mention)]: meaning } };
+      }
+      case "addresses": {
+        const found = reading.found.map(
+          ({ mention: whom, option }) => [whom, [option]] satisfies [Mention, EntityOption[]],
+        );
+        for (const [whom, meaning] of found) {
+          await entities.learn(command.userId, whom, meaning);
+        }
+        const known = Object.fromEntries(found.map(([whom, meaning]) => [keyOf(whom), meaning]));
+        return { question: null, meanings: { ...meanings, ...known } };
+      }
+      case "members": {
+        if (mention === undefined) return { question: null };
+        const members = reading.names.map((name): Mention => ({
+          $entity: name.slice(0, LONGEST_MENTION),
+          type: "person",
+        }));
+        const groups = { ...state.groups, [keyOf(mention)]: { mention, members } };
+        // An address the user has just given stands for itself.
+        const given = members
+          .filter(({ $entity }) => $entity.includes("@"))
+          .map((member) => [keyOf(member), [{ value: member.$entity, label: member.$entity }]]);
+        return { question: null, groups, meanings: { ...meanings, ...Object.fromEntries(given) } };
       }
       case "other_words": {
         if (mention === undefined) return { question: askAgain(question, reading.words) };
         const resolution = await entities.resolve(
-          { $entity: reading.words, type: mention.type },
+          { $entity: reading.words.slice(0, LONGEST_MENTION), type: mention.type },
           { ...command, words: [...saidInSession(state), reading.words] },
         );
         switch (resolution.kind) {
-          case "resolved": {
-            const { kind: _kind, ...meaning } = resolution;
-            const key = mentionKey(mention, mention.type);
-            return { question: null, meanings: { ...meanings, [key]: meaning } };
+          case "resolved":
+          case "group": {
+            const meaning = meaningOf(resolution);
+            if (settlesTheWords(question)) await entities.learn(command.userId, mention, meaning);
+            return { question: null, meanings: { ...meanings, [keyOf(mention)]: meaning } };
           }
           case "ambiguous":
             return { question: askAbout(mention, resolution, reading.words) };
@@ -75,4 +99,20 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         return assertNever(reading);
     }
   };
+}
+
+/** The longest `$entity` there can be. */
+const LONGEST_MENTION = 200;
+
+function keyOf(mention: Mention): string {
+  return mentionKey(mention, mention.type);
+}
+
+/**
+ * Whether an answer says what the words mean from now on. Choosing between several of one name does not: the next
+ * "Sam" may be the other one. Whom nobody knew, who was the only one offered, and "my boss" stay who they are.
+ */
+function settlesTheWords({ kind, mention, options = [] }: Question): boolean {
+  if (mention === undefined) return false;
+  return kind === "resolve_entity" || options.length === 1 || isRelation(mention.$entity);
 }

@@ -1,25 +1,25 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { toAssistantError } from "../../src/domain/errors.ts";
-import type { EntityMention, EntityOption, EntityType } from "../../src/domain/entity.ts";
+import type { Mention } from "../../src/domain/entity.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Service } from "../../src/domain/service.ts";
 import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
+import { meaningOf } from "../meaning.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
-import { askAbout, askToConnect } from "../questions.ts";
+import { askAbout, askForAddresses, askToConnect, asksForAnAddress } from "../questions.ts";
+import type { Unsettled } from "../questions.ts";
 import { askForScope } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
 
-type Mention = EntityMention & { readonly type: EntityType };
-
 /**
  * Finds out what every `$entity` of the plan means, how much of a series is meant, and whether the accounts it needs are
- * connected, or what has to be asked first. Reads: plan, meanings, clarifications, command. Writes: meanings, question,
- * ending. Calls: the entity resolver, the account broker.
+ * connected, or what has to be asked first. Reads: plan, meanings, groups, clarifications, command. Writes: meanings,
+ * groups, question, ending. Calls: the entity resolver, the account broker.
  */
 export function resolveEntities(deps: ActionPlannerDeps) {
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
@@ -31,19 +31,17 @@ export function resolveEntities(deps: ActionPlannerDeps) {
       const [missing] = await deps.accounts.missing(command.userId, servicesOf(plan, deps));
       if (missing !== undefined) return await connect(deps, state, config, missing);
 
-      const open = mentionsOf(plan, deps).filter((mention) => !(keyOf(mention) in state.meanings));
       const resolved = await Promise.all(
-        open.map(async (mention) => ({
+        openMentions(plan, state, deps).map(async (mention) => ({
           mention,
           resolution: await deps.entities.resolve(mention, context),
         })),
       );
-      const meanings: Record<string, EntityOption> = { ...state.meanings };
-      let question: Question | undefined;
+      const meanings: State["meanings"] = { ...state.meanings };
+      const unsettled: Unsettled[] = [];
       for (const { mention, resolution } of resolved) {
-        if (resolution.kind === "resolved") {
-          const { kind: _kind, ...meaning } = resolution;
-          meanings[keyOf(mention)] = meaning;
+        if (resolution.kind === "resolved" || resolution.kind === "group") {
+          meanings[keyOf(mention)] = meaningOf(resolution);
         } else if (resolution.kind === "not_connected") {
           return { ...(await connect(deps, state, config, resolution.service)), meanings };
         } else if (resolution.kind === "unknown" && mention.type !== "person") {
@@ -54,13 +52,16 @@ export function resolveEntities(deps: ActionPlannerDeps) {
             question: null,
             ending: { kind: "failed", code: "ERR_NOT_FOUND", message },
           };
-        } else {
-          question ??= askAbout(mention, resolution);
+        } else if (resolution.kind === "unknown" || resolution.kind === "ambiguous") {
+          unsettled.push({ mention, resolution });
         }
       }
+      const question = nextQuestion(unsettled);
+      if (question !== undefined) return { meanings, question };
+      const settled = await settleGroups(deps, state, meanings);
       const { clarifications } = state;
-      question ??= askForScope(plan, { meanings, clarifications, specs: deps.specs });
-      return { meanings, question: question ?? null };
+      const known = { meanings: settled.meanings, clarifications, specs: deps.specs };
+      return { ...settled, question: askForScope(plan, known) ?? null };
     } catch (cause) {
       const error = toAssistantError(cause);
       return {
@@ -69,6 +70,36 @@ export function resolveEntities(deps: ActionPlannerDeps) {
       };
     }
   };
+}
+
+/** All unknown addresses together, then one thing after another. */
+function nextQuestion(unsettled: readonly Unsettled[]): Question | undefined {
+  const unknown = unsettled.filter(asksForAnAddress);
+  if (unknown.length > 1) return askForAddresses(unknown.map(({ mention }) => mention));
+  const next = unknown[0] ?? unsettled[0];
+  return next && askAbout(next.mention, next.resolution);
+}
+
+/** Everybody in the groups is known now: the groups are too, and what the user said of them is remembered. */
+async function settleGroups(
+  { entities }: ActionPlannerDeps,
+  { command, groups }: State,
+  known: State["meanings"],
+): Promise<Pick<State, "meanings" | "groups">> {
+  const meanings = { ...known };
+  for (const [key, { mention, members }] of Object.entries(groups)) {
+    const people = members.flatMap((member) => meanings[keyOf(member)] ?? []);
+    meanings[key] = [...new Map(people.map((person) => [person.value, person])).values()];
+    await entities.learn(command.userId, mention, meanings[key]);
+  }
+  return { meanings, groups: {} };
+}
+
+/** What has to be found out still: what the plan mentions, and who is in the groups it mentions. */
+function openMentions(plan: Plan, { meanings, groups }: State, deps: ActionPlannerDeps): Mention[] {
+  const members = Object.values(groups).flatMap((group) => group.members);
+  const open = new Map([...mentionsOf(plan, deps), ...members].map((each) => [keyOf(each), each]));
+  return [...open].flatMap(([key, mention]) => (key in meanings || key in groups ? [] : [mention]));
 }
 
 /** Each thing the plan mentions, once. */
@@ -88,7 +119,8 @@ function mentionsOf(plan: Plan, { specs }: ActionPlannerDeps): Mention[] {
 }
 
 function servicesOf(plan: Plan, { specs }: ActionPlannerDeps): Service[] {
-  return [...new Set(plan.steps.flatMap((step) => specs.get(step.tool)?.service ?? []))];
+  const services = plan.steps.flatMap((step) => specs.get(step.tool)?.service ?? []);
+  return [...new Set(services.filter((service) => service !== "assistant"))];
 }
 
 function keyOf(mention: Mention): string {

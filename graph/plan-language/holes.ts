@@ -1,5 +1,6 @@
 import { EntityMention } from "../../src/domain/entity.ts";
 import type { EntityType } from "../../src/domain/entity.ts";
+import { AssistantError } from "../../src/domain/errors.ts";
 import type { Json } from "../../src/domain/plan.ts";
 
 /** A place in a plan's arguments that is filled in later, with where it stands: `attendees[0]`. */
@@ -21,14 +22,42 @@ export function holesIn(value: Json, path: string): { holes: Hole[]; malformed: 
   return { holes, malformed };
 }
 
-/** A copy of the value in which every hole is what `fill` answers for it. */
-export function fillHoles(value: Json, fill: (hole: Hole) => Json, path = ""): Json {
+/**
+ * A copy of the value in which every hole is what `fill` answers for it: one value, or, in a list, any number of them,
+ * each there once. @throws ERR_INVALID_PLAN where several stand for a hole that holds one
+ */
+export function fillHoles(value: Json, fill: (hole: Hole) => readonly Json[], path = ""): Json {
   const hole = toHole(value, path);
-  if (hole !== undefined && !("problem" in hole)) return fill(hole);
-  if (Array.isArray(value)) return value.map((item, i) => fillHoles(item, fill, `${path}[${i}]`));
+  if (hole !== undefined && !("problem" in hole)) return onlyOne(fill(hole), hole);
+  if (Array.isArray(value)) return fillList(value, fill, path);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, fillHoles(item, fill, join(path, key))]),
+  );
+}
+
+function fillList(
+  list: readonly Json[],
+  fill: (hole: Hole) => readonly Json[],
+  path: string,
+): Json[] {
+  const filled = list.flatMap((item, i) => {
+    const hole = toHole(item, `${path}[${i}]`);
+    return hole !== undefined && !("problem" in hole)
+      ? fill(hole)
+      : [fillHoles(item, fill, `${path}[${i}]`)];
+  });
+  // "Sam and the design team" invites Sam once.
+  return filled.filter((item, i) => typeof item !== "string" || filled.indexOf(item) === i);
+}
+
+function onlyOne(values: readonly Json[], hole: Hole): Json {
+  const [first = null, ...others] = values;
+  if (others.length === 0) return first;
+  const words = hole.kind === "entity" ? hole.mention.$entity : hole.expression;
+  throw new AssistantError(
+    "ERR_INVALID_PLAN",
+    `“${words}” is ${values.length} people, and this can be done with one at a time only.`,
   );
 }
 

@@ -23,12 +23,12 @@ export interface Wave {
 
 /**
  * The next wave of a plan. Every call in it may run at the same time as the others.
- * `values` gives what each mention means, by `mentionKey`.
+ * `values` gives what each mention means, by `mentionKey`: several people where it is a group.
  */
 export function nextWave(
   plan: Plan,
   results: readonly StepResult[],
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, readonly string[]>>,
   tools: ReadonlyMap<string, ToolSpec>,
 ): Wave {
   const calls: ReadyCall[] = [];
@@ -54,7 +54,7 @@ function expand(
   step: PlanStep,
   plan: Plan,
   results: readonly StepResult[],
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, readonly string[]>>,
   tools: ReadonlyMap<string, ToolSpec>,
 ): Wave {
   const settle = (result: Omit<StepResult, "stepId" | "tool">): Wave => ({
@@ -122,7 +122,7 @@ export function dependenciesOf(step: PlanStep): ReadonlySet<string> {
 function callsOf(
   step: PlanStep,
   scope: Readonly<Record<string, Json>>,
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, readonly string[]>>,
   tools: ReadonlyMap<string, ToolSpec>,
 ): ReadyCall[] {
   const base = { stepId: step.id, tool: step.tool };
@@ -152,7 +152,7 @@ function itemsOf(step: PlanStep, scope: Readonly<Record<string, Json>>): Json[] 
 function argsOf(
   step: PlanStep,
   scope: Readonly<Record<string, Json>>,
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, readonly string[]>>,
   tools: ReadonlyMap<string, ToolSpec>,
 ): Record<string, Json> {
   const entityFields = tools.get(step.tool)?.entityFields ?? {};
@@ -161,9 +161,9 @@ function argsOf(
     fillHoles(
       value,
       (hole) => {
-        if (hole.kind === "ref") return evaluate(hole.expression, scope);
+        if (hole.kind === "ref") return [evaluate(hole.expression, scope)];
         const type = hole.mention.type ?? entityFields[name] ?? "person";
-        return values[mentionKey(hole.mention, type)] ?? null;
+        return values[mentionKey(hole.mention, type)] ?? [];
       },
       name,
     ),

@@ -15,6 +15,7 @@ import { readMailRules } from "./email/read-mail.ts";
 import { sendMailRules } from "./email/send-mail.ts";
 import { sortMailRules } from "./email/sort-mail.ts";
 import { CONDITION } from "./lexicon.ts";
+import { rememberedPeopleRules } from "./people/remembered-people.ts";
 import { matchPattern, tokenize } from "./pattern.ts";
 import type { Slots } from "./pattern.ts";
 import type { Bare } from "./politeness.ts";
@@ -47,6 +48,7 @@ const notYet: readonly Rule[] = [
 const RULES: readonly Rule[] = [
   ...smallTalkRules,
   ...notYet,
+  ...rememberedPeopleRules,
   ...contactRules,
   ...listTasksRules,
   ...draftMailRules,

@@ -1,4 +1,5 @@
 import { EntityMention } from "../../../src/domain/entity.ts";
+import { isGroup } from "../../../src/domain/people-words.ts";
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import { COMMAND_WORDS, CONDITION, EVENT_WORDS, LEFTOVER_TIME } from "./lexicon.ts";
@@ -63,11 +64,24 @@ function whomMeant(pronoun: string, clause: Clause): readonly Json[] {
   return [];
 }
 
-/** One name or address. */
+/** One name or address, or a group. */
 function readPerson(text: string, clause: Clause): Json | undefined {
+  const group = readGroup(text, clause);
+  if (group !== undefined) return { $entity: group };
   const name = readName(text, clause);
   if (name === undefined) return undefined;
   return name.includes("@") ? name : { $entity: name };
+}
+
+/** Several people by what they are together, as it was said: "the design team", "my family". */
+export function readGroup(text: string, clause: Clause): string | undefined {
+  const group = clause.prepared.restore(text);
+  if (!isGroup(group) || !NAME.test(group) || group.length > 80) return undefined;
+  const words = group.split(" ");
+  const inner = words.slice(/^(?:my|our|the)$/iu.test(words[0] ?? "") ? 1 : 0, -1);
+  const isPlain = inner.every((word) => !NO_NAME.has(word.toLowerCase()));
+  if (words.length < 2 || !isPlain || EVENT_WORDS.test(group)) return undefined;
+  return LEFTOVER_TIME.test(group) || CONDITION.test(group) ? undefined : group;
 }
 
 /** A name as it was said, or an address; undefined where the words are neither. */
@@ -90,7 +104,7 @@ function isCapital(word: string): boolean {
 
 /** How people are written within a title. */
 export function showPeople(people: readonly Json[]): string {
-  const names = people.map((person) => capitalizeName(wordsFor(person)));
+  const names = people.map(wordsFor).map((name) => (isGroup(name) ? name : capitalizeName(name)));
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
