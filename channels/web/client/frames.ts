@@ -21,7 +21,11 @@ export interface QuestionData {
   readonly kind: InterventionKind;
   readonly reason: string;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  readonly schema?: { readonly format?: string };
+  readonly schema?: {
+    readonly format?: string;
+    /** With a question about several things at once: one field for each. */
+    readonly properties?: Readonly<Record<string, { readonly format?: string }>>;
+  };
   readonly preview?: Readonly<Record<string, unknown>>;
   readonly expiresAt: string;
   readonly authUrl?: string;
@@ -83,6 +87,9 @@ export type ServerFrame =
       readonly data: { readonly code: string; readonly message: string };
     };
 
+/** What answers a question: words, or a value for each field. */
+export type Answer = string | Readonly<Record<string, string>>;
+
 /** What this client sends; the connection adds who it is. */
 export type ClientFrame =
   | { readonly type: "ping"; readonly payload: object }
@@ -102,7 +109,7 @@ export type ClientFrame =
         readonly action: "intervention_response" | "cancel" | "subscribe";
         readonly sessionId: string;
         readonly stepId?: string;
-        readonly resolvedValue?: string;
+        readonly resolvedValue?: Answer;
         readonly afterSeq?: number;
       };
     };

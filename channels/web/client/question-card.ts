@@ -70,9 +70,55 @@ function Answers({ question }: { readonly question: QuestionData }): VNode {
     }
     ${
       (kind === "resolve_entity" || options.length === 0) &&
-      html`<${AnswerField} question=${question} />`
+      (question.schema?.properties === undefined
+        ? html`<${AnswerField} question=${question} />`
+        : html`<${AnswerForm} question=${question} fields=${question.schema.properties} />`)
     }
   `;
+}
+
+type Fields = NonNullable<NonNullable<QuestionData["schema"]>["properties"]>;
+
+/** One field for each thing asked about; what is left empty is asked about again. */
+function AnswerForm({
+  question: { stepId },
+  fields,
+}: {
+  readonly question: QuestionData;
+  readonly fields: Fields;
+}): VNode {
+  const values = useSignal<Readonly<Record<string, string>>>({});
+  const given = Object.fromEntries(
+    Object.entries(values.value).filter(([, value]) => value.trim() !== ""),
+  );
+  const isEmpty = Object.keys(given).length === 0;
+  return html`<form
+    class="answer fields"
+    novalidate
+    onSubmit=${(event: Event) => {
+      event.preventDefault();
+      if (!isEmpty) answer(stepId, given);
+    }}
+  >
+    ${Object.entries(fields).map(
+      ([name, { format }], at) =>
+        html`<label key=${name}>
+          <span>${name}</span>
+          <input
+            type=${format === "email" ? "email" : "text"}
+            placeholder=${format === "email" ? "name@example.com" : ""}
+            autocomplete="off"
+            autofocus=${at === 0}
+            value=${values.value[name] ?? ""}
+            onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+              (values.value = { ...values.value, [name]: currentTarget.value })}
+          />
+        </label>`,
+    )}
+    <button type="submit" class="primary" disabled=${isEmpty || connectionStatus.value !== "open"}>
+      Answer
+    </button>
+  </form>`;
 }
 
 function AnswerField({ question }: { readonly question: QuestionData }): VNode {

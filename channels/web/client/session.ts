@@ -12,7 +12,7 @@ import {
   unsettledCommands,
 } from "./conversation.ts";
 import type { Said } from "./conversation.ts";
-import type { ServerFrame, SessionFrame } from "./frames.ts";
+import type { Answer, ServerFrame, SessionFrame } from "./frames.ts";
 import { becomeUser, currentUser, token } from "./identity.ts";
 import { recallConversation, rememberConversation } from "./memory.ts";
 import type { Remembered } from "./memory.ts";
@@ -87,7 +87,7 @@ export function command(text: string): void {
 }
 
 /** Answers a question. */
-export function answer(stepId: string, resolvedValue: string): void {
+export function answer(stepId: string, resolvedValue: Answer): void {
   const { sessionId, answers } = remembered.value;
   if (sessionId === undefined) return;
   notice.value = "";
@@ -99,7 +99,14 @@ export function answer(stepId: string, resolvedValue: string): void {
   }
   answersSent.set(id, stepId);
   conversation.value = markQuestion(conversation.value, stepId, "answered");
-  remember({ ...remembered.value, answers: { ...answers, [stepId]: resolvedValue } });
+  remember({ ...remembered.value, answers: { ...answers, [stepId]: showAnswer(resolvedValue) } });
+}
+
+function showAnswer(value: Answer): string {
+  if (typeof value === "string") return value;
+  return Object.entries(value)
+    .map(([name, given]) => `${name}: ${given}`)
+    .join(", ");
 }
 
 /** Stops what runs, and closes the open question. */
