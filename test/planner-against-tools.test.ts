@@ -23,8 +23,9 @@ const rows = [
 ].flat();
 
 /** What a mention or a reference may turn out to be: an instant where a time must stand, an address or an id elsewhere. */
-const filled = (hole: { readonly path: string }): string =>
-  /^(?:start|end)$/u.test(hole.path) ? "2026-11-25T12:00:00-08:00" : "somebody@example.com";
+const filled = (hole: { readonly path: string }): string[] => [
+  /^(?:start|end)$/u.test(hole.path) ? "2026-11-25T12:00:00-08:00" : "somebody@example.com",
+];
 
 describe("every plan of the built-in planner is one the tools take", () => {
   test.each(rows.map(([text]) => text))("%s", async (text) => {

@@ -89,6 +89,21 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
   });
 
+  test("two people nobody knows: a field for each, and one left empty is asked for again", async () => {
+    const page = await openPage();
+    await say(page, "Schedule coffee with Eden Chan and Bo tomorrow at 10am");
+    const first = question(page).filter({ hasText: "'Eden Chan' and 'Bo'" });
+    await first.getByRole("textbox", { name: "Bo" }).fill("bo@example.com");
+    await first.getByRole("button", { name: "Answer" }).click();
+    await first.getByText("You answered: Bo: bo@example.com").waitFor();
+    const rest = question(page).filter({ hasText: "I don't recognize 'Eden Chan'. Please" });
+    await rest.getByRole("textbox").fill("eden@example.com");
+    await rest.getByRole("button", { name: "Answer" }).click();
+    const event = rows(page, "Calendar").filter({ hasText: "bo@example.com" });
+    await event.waitFor();
+    expect(await event.textContent()).toContain("eden@example.com");
+  });
+
   test("two people called Sam: a button for each", async () => {
     const page = await openPage({
       contacts: [
