@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from "cockatiel";
+import { z } from "zod";
 
 import type { ModelCall, ModelPurpose } from "../../src/domain/model-call.ts";
 import { ModelFailure, toModelFailure } from "./model-failure.ts";
@@ -199,6 +200,8 @@ async function openChat({ apiKey, baseUrl, model }: ModelServer): Promise<ChatOp
     useResponsesApi: false,
     // Ignored for models that do not reason; a plan needs little of it.
     reasoning: { effort: "low" },
+    // LangChain passes on everything of an answer but that the model refused to give one.
+    __includeRawResponse: true,
     ...(baseUrl !== undefined && { configuration: { baseURL: baseUrl } }),
   });
 }
@@ -213,12 +216,19 @@ function toAnswered(message: AIMessage): Answered<string> {
   const [call] = message.tool_calls ?? [];
   const [halfCall] = message.invalid_tool_calls ?? [];
   const value = call ? JSON.stringify(call.args) : (halfCall?.args ?? message.text);
-  const isRefused =
-    finish === "content_filter" ||
-    (typeof message.additional_kwargs["refusal"] === "string" && value === "");
+  const isRefused = finish === "content_filter" || (value === "" && saysRefusal(message));
   if (isRefused) return { value, usage, outcome: "refused" };
   return finish === "length" ? { value, usage, outcome: "cut_off" } : { value, usage };
 }
+
+function saysRefusal({ additional_kwargs: kwargs }: AIMessage): boolean {
+  const raw = RawAnswer.safeParse(kwargs["__raw_response"]);
+  return raw.success && raw.data.choices.some(({ message }) => typeof message.refusal === "string");
+}
+
+const RawAnswer = z.object({
+  choices: z.array(z.object({ message: z.object({ refusal: z.string().nullish() }) })),
+});
 
 async function readStream(
   stream: AsyncIterable<AIMessageChunk>,

@@ -61,9 +61,8 @@ export function toModelFailure(
   if (cause instanceof ModelFailure) return cause;
   if (cancelled) return new ModelFailure("cancelled", { cause });
   if (timedOut) return new ModelFailure("timeout", { cause });
-  // The SDK parses answers of the mode json_schema by itself, and throws where it cannot.
-  if (cause instanceof SyntaxError || nameOf(cause) === "LengthFinishReasonError")
-    return new ModelFailure("cut_off", { cause });
+  // Thrown by the SDK itself in the mode json_schema.
+  if (nameOf(cause) === "LengthFinishReasonError") return new ModelFailure("cut_off", { cause });
   if (nameOf(cause) === "ContentFilterFinishReasonError")
     return new ModelFailure("refused", { cause });
   const status = statusOf(cause);

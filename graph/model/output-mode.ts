@@ -23,12 +23,15 @@ export interface OutputMode {
 export const OUTPUT_MODES: readonly OutputMode[] = [
   {
     name: "json_schema",
-    options: ({ name, description, schema }) => ({
-      response_format: {
-        type: "json_schema",
+    options: ({ name, description, schema }) => {
+      const format = {
+        type: "json_schema" as const,
         json_schema: { name, description, schema, strict: false },
-      },
-    }),
+        // The SDK would parse the answer and throw where it cannot, and the text would be lost.
+        $parseRaw: () => null,
+      };
+      return { response_format: format };
+    },
     refusalWords: /response_format|json_schema|schema|structured|grammar/iu,
   },
   {
