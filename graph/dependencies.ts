@@ -3,6 +3,7 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import type { EntityResolver } from "../src/domain/entity.ts";
 import type { SessionId, UserId } from "../src/domain/ids.ts";
+import type { Phraser } from "../src/domain/phraser.ts";
 import type { Planner } from "../src/domain/planner.ts";
 import type { Service } from "../src/domain/service.ts";
 import type { ConnectedAccounts, ToolSpec } from "../src/domain/tool.ts";
@@ -11,6 +12,8 @@ import type { Progress } from "../src/domain/turn.ts";
 /** Everything the nodes reach beyond the state. */
 export interface ActionPlannerDeps {
   readonly planner: Planner;
+  /** Words longer replies; without it they stay as the templates compose them. */
+  readonly phraser?: Phraser | undefined;
   readonly specs: ReadonlyMap<string, ToolSpec>;
   /** The same tools, bound for LangChain, by name. */
   readonly tools: ReadonlyMap<string, StructuredToolInterface>;

@@ -2,9 +2,11 @@ import { createModelClient } from "../graph/model/model-client.ts";
 import { createAutoPlanner } from "../graph/planners/auto-planner.ts";
 import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { createLlmPlanner } from "../graph/planners/llm/llm-planner.ts";
+import { createPhraser } from "../graph/synthesis/phraser.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./domain/logger.ts";
 import type { ModelCall } from "./domain/model-call.ts";
+import type { Phraser } from "./domain/phraser.ts";
 import type { Planner } from "./domain/planner.ts";
 import type { ToolSpec } from "./domain/tool.ts";
 
@@ -22,14 +24,14 @@ export interface PlanningOptions {
   readonly onModelCall?: (call: ModelCall) => void;
 }
 
-/** Joins the planners as the configuration wants it. */
+/** Joins the planners as the configuration wants it, and what words replies where there is a model. */
 export function createPlanning({
   prefer,
   model,
   specs,
   logger,
   onModelCall = () => {},
-}: PlanningOptions): { readonly planner: Planner } {
+}: PlanningOptions): { readonly planner: Planner; readonly phraser: Phraser | undefined } {
   const client =
     model === undefined || prefer === "builtin"
       ? undefined
@@ -45,5 +47,5 @@ export function createPlanning({
     prefer: prefer === "llm" ? "llm" : "auto",
     logger,
   });
-  return { planner };
+  return { planner, phraser: client && createPhraser({ client, logger }) };
 }

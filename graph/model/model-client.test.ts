@@ -23,20 +23,20 @@ interface World extends OpenAIServerOptions {
 }
 
 /** A client of a scripted server, through the real protocol library; every request it was told of is in `calls`. */
-async function open({ client, server: own, ...options }: World = {}) {
+async function open({ client: limits, server: own, ...options }: World = {}) {
   const server = await startOpenAIServer(options);
   servers.push(server);
   const calls: ModelCall[] = [];
-  const { askForJson, askForText } = createModelClient(
+  const client = createModelClient(
     { apiKey: "secret", baseUrl: server.baseUrl, model: "gpt-5-mini", isOpenAI: false, ...own },
-    { backoffMs: 1, ...client, onCall: (call) => calls.push(call) },
+    { backoffMs: 1, ...limits, onCall: (call) => calls.push(call) },
   );
   const request = { purpose: "plan", system: "Be brief.", turns: [["human", "Hello"]] } as const;
   return {
     server,
     calls,
-    ask: (signal?: AbortSignal) => askForJson({ ...request, signal }, SHAPE),
-    tell: (onPiece: (piece: string) => void) => askForText(request, onPiece),
+    ask: (signal?: AbortSignal) => client.askForJson({ ...request, signal }, SHAPE),
+    tell: (onPiece: (piece: string) => void) => client.askForText(request, onPiece),
   };
 }
 

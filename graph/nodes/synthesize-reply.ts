@@ -1,27 +1,36 @@
-import type { Ending, State, StateUpdate } from "../state.ts";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Plan, PlanStep, StepResult } from "../../src/domain/plan.ts";
 import type { Outcome, OutcomeStatus } from "../../src/domain/turn.ts";
 import { withExchange } from "../conversation.ts";
+import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { namedArgs } from "../plan-language/named-args.ts";
 import { dependenciesOf } from "../plan-language/schedule.ts";
+import type { Ending, State, StateUpdate } from "../state.ts";
+import { isWorthPhrasing } from "../synthesis/worth-phrasing.ts";
 
 /**
  * Says what came of it, from what is now there and not from what was meant. Reads: plan, results, ending, assumed.
- * Writes: outcome, conversation. Calls: nothing.
+ * Writes: outcome, conversation. Calls: the phraser, where it is of use and nothing was to be changed.
  */
 export function synthesizeReply(deps: ActionPlannerDeps) {
-  return (state: State): StateUpdate => {
+  return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
     const { plan, ending, assumed } = state;
     const results = inPlanOrder(plan, state.results);
     const status = statusOf(ending, results);
     const done = results.filter((result) => result.status === "done");
     const failed = results.find((result) => result.status === "failed");
+    const found = describeResults(deps, state, results);
+    const phrased =
+      status === "completed"
+        ? await phrase(deps, state, done, found.join("\n"), config)
+        : undefined;
     const sentences = [
       ...(plan?.reply !== undefined && plan.steps.length === 0 ? [plan.reply] : []),
       ...(ending === null ? [] : [describeEnding(ending, plan, done.length > 0)]),
-      ...describeResults(deps, state, results),
+      ...(phrased === undefined ? found : [phrased]),
       ...(done.length > 0 ? assumed : []),
     ];
     const error =
@@ -36,6 +45,25 @@ export function synthesizeReply(deps: ActionPlannerDeps) {
     };
     return { outcome, calls: [], conversation: withExchange(state, results, deps.specs) };
   };
+}
+
+/** The findings in a model's words; undefined where the templates' stand. */
+async function phrase(
+  { phraser, specs }: ActionPlannerDeps,
+  { plan, command }: State,
+  done: readonly StepResult[],
+  reply: string,
+  config: LangGraphRunnableConfig,
+): Promise<string | undefined> {
+  const { text: asked, now, timezone } = command;
+  if (phraser === undefined || plan === null) return undefined;
+  if (done.length === 0 || !isWorthPhrasing(plan, { asked, reply }, specs)) return undefined;
+  const signal = cancellationOf(config);
+  const findings = done.map(({ tool, output }) => ({ tool, output: output ?? null }));
+  return await phraser.phrase(
+    { asked, reply, findings, now, timezone, ...(signal && { signal }) },
+    (delta) => report(config, { action: "message_delta", detail: { delta } }),
+  );
 }
 
 function statusOf(ending: Ending | null, results: readonly StepResult[]): OutcomeStatus {
