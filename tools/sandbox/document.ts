@@ -77,7 +77,10 @@ export function replaceUser(store: Store, document: UserDocument, clock: Clock):
 
 const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_LABELS);
 
-/** A user's workspace as a document, ids included. Deleted events are not in it. */
+/**
+ * A user's workspace as a document, ids included. Deleted events are not in it; a deleted time of a series that is
+ * still there is, cancelled, because it belongs to when the series takes place.
+ */
 export function toDocument(store: Store, userId: string): object {
   const { profile, events, messages, taskLists, tasks, contacts, otherContacts } =
     store.workspace(userId);
@@ -86,7 +89,13 @@ export function toDocument(store: Store, userId: string): object {
     connections: Object.fromEntries(
       Service.options.map((service) => [service, connectionStatus(store, userId, service)]),
     ),
-    calendar: { events: [...events.values()].filter(({ status }) => status !== "cancelled") },
+    calendar: {
+      events: [...events.values()].filter(
+        ({ status, recurringEventId = "" }) =>
+          status !== "cancelled" ||
+          (events.get(recurringEventId)?.status ?? "cancelled") !== "cancelled",
+      ),
+    },
     gmail: { messages: [...messages.values()] },
     tasks: {
       lists: [...taskLists.values()].map(({ id, title }) => ({
