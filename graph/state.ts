@@ -28,8 +28,6 @@ export type PlannerCommand = z.infer<typeof PlannerCommand>;
 
 /** One call of the wave that is running. */
 export const PlannedCall = z.object({
-  /** What it does, in words. */
-  title: z.string(),
   stepId: z.string(),
   tool: z.string(),
   item: z.number().int().optional(),

@@ -24,12 +24,13 @@ export function callTool(deps: ActionPlannerDeps) {
     { command, call }: CallToolInput,
     config: LangGraphRunnableConfig,
   ): Promise<StateUpdate> => {
-    const { stepId, tool, title, item, args } = call;
+    const { stepId, tool, item, args } = call;
     const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
+    const spec = deps.specs.get(tool);
     const about = {
       stepId,
       tool,
-      title,
+      title: spec?.title(args) ?? tool,
       ...(item !== undefined && { item }),
     };
     const base = { stepId, tool, args, ...(item !== undefined && { item }) };

@@ -2,7 +2,6 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { cancellationOf } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
-import { namedArgs } from "../plan-language/named-args.ts";
 import { nextWave } from "../plan-language/schedule.ts";
 import { withScopes } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
@@ -26,10 +25,6 @@ export function executeSteps({ specs }: ActionPlannerDeps) {
       values,
       specs,
     );
-    const titled = calls.map((call) => ({
-      ...call,
-      title: specs.get(call.tool)?.title(namedArgs(plan, call.stepId, call.args)) ?? call.tool,
-    }));
-    return { calls: titled, results: [...settled] };
+    return { calls: [...calls], results: [...settled] };
   };
 }

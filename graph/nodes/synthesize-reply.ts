@@ -6,7 +6,6 @@ import type { Outcome, OutcomeStatus } from "../../src/domain/turn.ts";
 import { withExchange } from "../conversation.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
-import { namedArgs } from "../plan-language/named-args.ts";
 import { dependenciesOf } from "../plan-language/schedule.ts";
 import type { Ending, State, StateUpdate } from "../state.ts";
 import { isWorthPhrasing } from "../synthesis/worth-phrasing.ts";
@@ -113,10 +112,10 @@ function describeResults(
         return [spec.present({ args: result.args ?? {}, output: result.output ?? null, context })];
       case "failed":
         return [
-          `I couldn't do this: ${spec.title(namedArgs(plan, result.stepId, result.args))}. ${result.error?.message ?? ""}`.trim(),
+          `I couldn't do this: ${spec.title(result.args ?? argsOf(plan, result))}. ${result.error?.message ?? ""}`.trim(),
         ];
       case "not_run":
-        return [`Not done: ${spec.title(namedArgs(plan, result.stepId, result.args))}.`];
+        return [`Not done: ${spec.title(result.args ?? argsOf(plan, result))}.`];
       case "skipped":
         return [];
       default:
@@ -139,6 +138,10 @@ function stepsOnlyUsed(
       .filter((step) => specs.get(step.tool)?.effect === "read" && used.has(step.id))
       .map(({ id }) => id),
   );
+}
+
+function argsOf(plan: Plan, result: StepResult): PlanStep["args"] {
+  return plan.steps.find((step) => step.id === result.stepId)?.args ?? {};
 }
 
 function inPlanOrder(plan: Plan | null, results: readonly StepResult[]): StepResult[] {
