@@ -38,6 +38,7 @@ async function newUser(
     timezone: ZONE,
     ...(more.phoneNumber !== undefined && { phoneNumber: more.phoneNumber }),
     calendar: { events: more.events ?? [weekly] },
+    contacts: [{ names: [{ displayName: "Sam" }], emailAddresses: [{ value: "sam@example.com" }] }],
   });
   expect(answer.status).toBe(200);
   return userId;
@@ -189,6 +190,172 @@ describe("a recurring event", () => {
     await Promise.all([inviting.close(), client.close()]);
   });
 });
+
+describe("somebody else's clock", () => {
+  test("is told beside the user's own, and the event keeps to it when the clocks change", async () => {
+    const userId = await newUser({ events: [] });
+    const client = await connect(program.url, userId);
+    const outcome = await client.say("Schedule a standup every Monday at 5pm London time");
+    expect(outcome.data.message).toContain(
+      "Mon 30 Nov, 09:00-09:30 (Los Angeles), which is 17:00-17:30 in London",
+    );
+    expect((await eventsOf(userId))[0]?.start.timeZone).toBe("Europe/London");
+    // Los Angeles is on summer time from 14 March, London from 28 March.
+    expect(await listed(client, "on March 22")).toContain("10:00-10:30 Standup");
+    await client.close();
+  });
+
+  test("on another day than the user's is told with its day", async () => {
+    const userId = await newUser({ events: [] });
+    const client = await connect(program.url, userId);
+    const outcome = await client.say("Schedule a review on Friday at noon in Tokyo");
+    expect(outcome.data.message).toContain(
+      "Thu 26 Nov, 19:00-20:00 (Los Angeles), which is Fri 27 Nov, 12:00-13:00 in Tokyo",
+    );
+    await client.close();
+  });
+
+  test("that nobody knows is asked for", async () => {
+    const userId = await newUser({ events: [] });
+    const client = await connect(program.url, userId);
+    const question = await client.say("Schedule a demo tomorrow at 10 her time");
+    expect(question.data).toMatchObject({ kind: "clarify" });
+    expect(question.data.reason).toContain("her time");
+    const outcome = await client.answer(question, "she's in New York");
+    expect(outcome.data.message).toContain(
+      "07:00-08:00 (Los Angeles), which is 10:00-11:00 in New York",
+    );
+    await client.close();
+  });
+});
+
+describe("a time for several people", () => {
+  const busy = (id: string, start: string, end: string): GoogleEvent => ({
+    id,
+    summary: `Secret ${id}`,
+    start: { dateTime: `2026-11-30T${start}:00-08:00` },
+    end: { dateTime: `2026-11-30T${end}:00-08:00` },
+  });
+
+  test("is when all of them are free, on working days, and who cannot be seen is said", async () => {
+    const sam = await newUser({ events: [busy("sam", "09:00", "13:00")] });
+    const userId = await newUser({ events: [busy("own", "14:00", "16:00")] });
+    const client = await connect(program.url, userId);
+    const outcome = await client.say(
+      `Find an hour with ${sam}@example.com and stranger@elsewhere.example next week`,
+    );
+    expect(outcome.data.message).toContain("- Mon 30 Nov, 13:00-14:00\n- Mon 30 Nov, 16:00-18:00");
+    expect(outcome.data.message).not.toContain("Sat 5 Dec");
+    expect(outcome.data.message).not.toContain("Secret sam");
+    expect(outcome.data.message).toContain("can't see the calendar of stranger@elsewhere.example");
+    await client.close();
+  });
+
+  test("of which one is asked about says so", async () => {
+    const sam = await newUser({ events: [busy("sam", "09:00", "13:00")] });
+    const client = await connect(program.url, await newUser({ events: [] }));
+    const taken = await client.say(`Is ${sam}@example.com free on Monday at 10am?`);
+    expect(taken.data.message).toContain("busy then");
+    const open = await client.say(`Is ${sam}@example.com free on Monday at 3pm?`);
+    expect(open.data.message).toMatch(/free/u);
+    expect(open.data.message).not.toContain("busy");
+    await client.close();
+  });
+});
+
+describe("the details of an event", () => {
+  test("a video link is made with it, or added to it, and is told", async () => {
+    const userId = await newUser({ events: [] });
+    const client = await connect(program.url, userId);
+    const booked = await client.say("Schedule a demo tomorrow at 2pm with a video link");
+    expect(booked.data.message).toMatch(/Video call: https:\/\/meet\.google\.com\/\S+/u);
+    await client.say("Schedule a retro tomorrow at 4pm");
+    const added = await client.say("Add a Google Meet link to the retro");
+    expect(added.data.message).toMatch(/^Changed: Retro, .*Video call: https:\/\/meet/u);
+    const again = await client.say("Add a Google Meet link to the retro");
+    expect(linkIn(again)).toBe(linkIn(added));
+    await client.close();
+  });
+
+  test("everything else of it stays as it was", async () => {
+    const review: GoogleEvent & { description: string; location: string } = {
+      id: "review",
+      summary: "Design review",
+      description: "Bring the mockups",
+      location: "Room 4",
+      start: { dateTime: "2026-11-25T15:00:00-08:00", timeZone: ZONE },
+      end: { dateTime: "2026-11-25T15:45:00-08:00", timeZone: ZONE },
+      attendees: [
+        { email: "dana@acme.example", responseStatus: "accepted", optional: true },
+        { email: "lee@acme.example", responseStatus: "declined" },
+      ],
+    };
+    const userId = await newUser({ events: [review] });
+    const client = await connect(program.url, userId);
+    for (const words of [
+      "Make the design review 30 minutes longer",
+      "Add a video link to the design review",
+      "Invite kim@acme.example to the design review",
+      "Add a note to the design review: slides are ready",
+    ]) {
+      expect((await client.say(words)).data.status).toBe("completed");
+    }
+    const [event] = await eventsOf(userId);
+    expect(event).toMatchObject({
+      location: "Room 4",
+      description: "Bring the mockups\nslides are ready",
+      attendees: [
+        { email: "dana@acme.example", responseStatus: "accepted", optional: true },
+        { email: "lee@acme.example", responseStatus: "declined" },
+        { email: "kim@acme.example", responseStatus: "needsAction" },
+      ],
+    });
+    expect(Date.parse(event?.end.dateTime ?? "")).toBe(Date.parse("2026-11-25T16:15:00-08:00"));
+    await client.say("Uninvite lee@acme.example from the design review");
+    expect((await eventsOf(userId))[0]?.attendees?.map(({ email }) => email)).toEqual([
+      "dana@acme.example",
+      "kim@acme.example",
+    ]);
+    await client.close();
+  });
+
+  test("several events of an afternoon are pushed back, and no others", async () => {
+    const at = (id: string, hour: string): GoogleEvent => ({
+      id,
+      summary: id,
+      start: { dateTime: `2026-11-24T${hour}:00:00-08:00` },
+      end: { dateTime: `2026-11-24T${hour}:30:00-08:00` },
+    });
+    const day: GoogleEvent = {
+      id: "Holiday",
+      summary: "Holiday",
+      start: { date: "2026-11-24" },
+      end: { date: "2026-11-25" },
+    };
+    const userId = await newUser({
+      events: [at("Gym", "10"), at("Call", "13"), at("Tea", "15"), day],
+    });
+    const client = await connect(program.url, userId);
+    await client.say("Push everything this afternoon back an hour");
+    expect(await listed(client, "today")).toContain(
+      "- All day: Holiday\n- 10:00-10:30 Gym\n- 14:00-14:30 Call\n- 16:00-16:30 Tea",
+    );
+    await client.close();
+  });
+
+  test("whole days are made, told and moved as days", async () => {
+    const userId = await newUser({ events: [] });
+    const client = await connect(program.url, userId);
+    const booked = await client.say("Put vacation 20-24 December on my calendar");
+    expect(booked.data.message).toContain("Vacation, Sun 20 Dec - Thu 24 Dec, all day");
+    await client.say("Schedule an all day offsite tomorrow");
+    const moved = await client.say("Move my all-day offsite to Friday");
+    expect(moved.data.message).toContain("Moved: Offsite, Fri 27 Nov, all day");
+    await client.close();
+  });
+});
+
+const linkIn = ({ data }: Frame): string | undefined => /https:\S+/u.exec(data.message)?.[0];
 
 /** The first text to a number that says this. */
 async function received(number: string, words: string): Promise<string> {

@@ -152,6 +152,8 @@ export function titleOfUpdate(args: Partial<z.input<typeof UpdateEvent>>, event:
     ...(args.videoLink === undefined ? [] : ["add a video link"]),
     ...(args.location === undefined ? [] : [`set place to ${showArgument(args.location)}`]),
     ...(args.description === undefined ? [] : ["change description"]),
+    ...(args.appendDescription === undefined ? [] : ["add a note"]),
+    ...(args.recurrence === undefined ? [] : ["change how it repeats"]),
     ...(args.addAttendees === undefined ? [] : [`invite ${showArgument(args.addAttendees)}`]),
     ...(args.removeAttendees === undefined ? [] : [`remove ${showArgument(args.removeAttendees)}`]),
   ];

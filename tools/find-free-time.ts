@@ -101,7 +101,10 @@ function presentFreeTime(
   const window = { start: args.timeMin, end: args.timeMax };
   const who = (args.attendees ?? []).filter((email) => !output.unseen?.includes(email));
   const subject = who.length === 0 ? "You're" : `You and ${showSeries(who.map(showLine))} are`;
-  if (output.free && args.earliest === undefined && args.latest === undefined) {
+  const isWhole = [args.earliest, args.latest, args.weekdaysOnly].every(
+    (hours) => hours === undefined,
+  );
+  if (output.free && isWhole) {
     return `${subject} free ${showSpan(window, reader)}.`;
   }
   const minutes = (Date.parse(window.end) - Date.parse(window.start)) / 60_000;

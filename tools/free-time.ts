@@ -10,6 +10,7 @@ export interface FreeTimeQuery {
   /** `09:00`: nothing before this on any day. */
   readonly earliest?: string | undefined;
   readonly latest?: string | undefined;
+  readonly weekdaysOnly?: boolean | undefined;
 }
 
 interface Range {
@@ -54,17 +55,18 @@ export function wholeDays({ start, end }: Span, timezone: string): Span {
 }
 
 function dailyHours(
-  { timeMin, timeMax, earliest, latest }: FreeTimeQuery,
+  { timeMin, timeMax, earliest, latest, weekdaysOnly }: FreeTimeQuery,
   timezone: string,
 ): Range[] {
   const window = toRange({ start: timeMin, end: timeMax });
-  if (earliest === undefined && latest === undefined) return [window];
+  if (earliest === undefined && latest === undefined && !weekdaysOnly) return [window];
   const ranges: Range[] = [];
   const first = Temporal.Instant.from(timeMin).toZonedDateTimeISO(timezone).toPlainDate();
   for (let day = first; ; day = day.add({ days: 1 })) {
     const at = (clock: string, of: Temporal.PlainDate): number =>
       of.toZonedDateTime({ timeZone: timezone, plainTime: clock }).epochMilliseconds;
     if (at("00:00", day) >= window.to) return ranges;
+    if (weekdaysOnly && day.dayOfWeek > 5) continue;
     const from = Math.max(window.from, at(earliest ?? "00:00", day));
     const end = latest === undefined ? at("00:00", day.add({ days: 1 })) : at(latest, day);
     const to = Math.min(window.to, end);

@@ -47,6 +47,7 @@ export const FindFreeTime = z.strictObject({
   attendees: z.array(Email).optional().describe("people who must be free as well"),
   earliest: ClockTime.optional().describe("no slot begins before this on any day"),
   latest: ClockTime.optional().describe("no slot ends after this on any day"),
+  weekdaysOnly: z.literal(true).optional().describe("no slot on Saturday or Sunday"),
   maxSlots: z.int().min(1).max(50).optional(),
 });
 
@@ -76,6 +77,7 @@ export const UpdateEvent = z.strictObject({
   extendMinutes: z.int().optional().describe("end so much later, earlier where negative"),
   location: z.string().optional(),
   description: z.string().optional(),
+  appendDescription: z.string().min(1).optional().describe("a note to add to the description"),
   recurrence: z.array(z.string()).optional().describe("new rule: RFC 5545 lines; scope all"),
   addAttendees: z.array(Email).optional(),
   removeAttendees: z.array(Email).optional(),

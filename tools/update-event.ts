@@ -22,6 +22,7 @@ import { continueFrom, moveByDays } from "./recurrence.ts";
 /** What is to become of an event, checked. */
 interface Changes {
   readonly fields: Pick<z.infer<typeof UpdateEvent>, "summary" | "location" | "description">;
+  readonly note: string | undefined;
   readonly recurrence: string[] | undefined;
   readonly times: TimeChanges;
   /** The zone in which `times` are read. */
@@ -76,9 +77,10 @@ function readChanges(
   context: ToolContext,
 ): Changes {
   const { summary, location, description, videoLink = false, timezone, ...rest } = input;
-  const { addAttendees = [], removeAttendees = [], recurrence, ...times } = rest;
+  const { addAttendees = [], removeAttendees = [], recurrence, appendDescription, ...times } = rest;
   return {
     fields: { summary, location, description },
+    note: appendDescription,
     recurrence,
     times,
     zone: timezone ?? context.timezone,
@@ -236,10 +238,12 @@ async function replace(
   return readGoogleEvent(data);
 }
 
-function changedFields(event: GoogleEvent, { fields, added, removed }: Changes) {
+function changedFields(event: GoogleEvent, { fields, note, added, removed }: Changes) {
+  const former = fields.description ?? event.description ?? "";
   const isGuestListChanged = added.length + removed.length > 0;
   return compact({
     ...fields,
+    ...(note !== undefined && { description: former === "" ? note : `${former}\n${note}` }),
     ...(isGuestListChanged && { attendees: mergeGuests(event.attendees, added, removed) }),
     ...((hasGuests(event) || added.length > 0) && { send_updates: "all" }),
   });

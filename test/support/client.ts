@@ -69,7 +69,11 @@ export interface GoogleEvent {
     readonly timeZone?: string;
   };
   readonly end: { readonly dateTime?: string; readonly date?: string; readonly timeZone?: string };
-  readonly attendees?: readonly { readonly email: string; readonly responseStatus?: string }[];
+  readonly attendees?: readonly {
+    readonly email: string;
+    readonly responseStatus?: string;
+    readonly optional?: boolean;
+  }[];
   readonly recurrence?: readonly string[];
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { createBuiltinPlanner } from "./builtin-planner.ts";
+import { calendarDepthHeldBackRows } from "./grammar-tables/calendar-depth-held-back-rows.ts";
+import { calendarDepthRows } from "./grammar-tables/calendar-depth-rows.ts";
 import { calendarRows } from "./grammar-tables/calendar-rows.ts";
 import { compoundRows } from "./grammar-tables/compound-rows.ts";
 import { NOW, ZONE } from "./grammar-tables/expectations.ts";
@@ -14,6 +16,8 @@ const planner = createBuiltinPlanner();
 
 describe.each([
   ["calendar", calendarRows],
+  ["calendar in depth", calendarDepthRows],
+  ["calendar in depth, held back", calendarDepthHeldBackRows],
   ["mail", mailRows],
   ["tasks and contacts", taskAndContactRows],
   ["several commands in one sentence", compoundRows],

@@ -2,10 +2,12 @@ import { changeEventRules } from "./calendar/change-event.ts";
 import { createEventRules } from "./calendar/create-event.ts";
 import { deleteEventRules } from "./calendar/delete-event.ts";
 import { freeTimeRules } from "./calendar/free-time.ts";
+import { editEventRules } from "./calendar/edit-event.ts";
 import { listEventsRules } from "./calendar/list-events.ts";
 import { cutScope, scoped } from "./calendar/series-scope.ts";
 import { respondRules } from "./calendar/respond-to-event.ts";
 import type { Clause } from "./clause.ts";
+import { cutVideoLink, withVideoLink } from "./calendar/video-link.ts";
 import { contactRules } from "./contacts/contacts.ts";
 import type { Built } from "./draft.ts";
 import { answerMailRules } from "./email/answer-mail.ts";
@@ -26,6 +28,7 @@ import { smallTalkRules } from "./small-talk.ts";
 import { addTaskRules } from "./tasks/add-task.ts";
 import { changeTaskRules } from "./tasks/change-task.ts";
 import { listTasksRules } from "./tasks/list-tasks.ts";
+import { readByTheirClock } from "./whose-time.ts";
 
 const notYet: readonly Rule[] = [
   shape(
@@ -60,6 +63,7 @@ const RULES: readonly Rule[] = [
   ...freeTimeRules,
   ...respondRules,
   ...listEventsRules,
+  ...editEventRules,
   ...changeTaskRules,
   ...addTaskRules,
   ...changeEventRules,
@@ -69,9 +73,22 @@ const RULES: readonly Rule[] = [
 
 /** What one clause comes to; undefined where no rule accounts for all of its words. */
 export function readClause(bare: Bare, clause: Clause): Built | undefined {
-  const said = cutScope(bare.text);
-  const rest = said && scoped(readRules({ ...bare, text: said.rest }, clause), said.scope);
-  return rest ?? readRules(bare, clause);
+  const read = (text: string): Built | undefined => readAround({ ...bare, text }, clause);
+  const built = readByTheirClock(bare.text, clause, read);
+  return built === "not theirs" ? read(bare.text) : built;
+}
+
+/** Reads a clause without what may be said anywhere in it: how much of a series is meant, and how people meet. */
+function readAround(bare: Bare, clause: Clause): Built | undefined {
+  const series = cutScope(bare.text);
+  const byVideo = cutVideoLink(bare.text);
+  return (
+    (series && scoped(readRules({ ...bare, text: series.rest }, clause), series.scope)) ??
+    (byVideo === undefined
+      ? undefined
+      : withVideoLink(readRules({ ...bare, text: byVideo }, clause))) ??
+    readRules(bare, clause)
+  );
 }
 
 function readRules({ text, ending }: Bare, clause: Clause): Built | undefined {

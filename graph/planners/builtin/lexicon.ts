@@ -117,6 +117,10 @@ export const EVENT_WORDS =
 export const WHOLE_DAY_WORDS =
   /\b(?:all[- ]day|vacation|holidays?|pto|day off|days off|out of office|ooo|birthday|anniversary|trip|leave|annual leave|sick day)\b/iu;
 
+/** Events that fill their days where several are said. */
+export const SEVERAL_DAYS_WORDS =
+  /\b(?:conference|convention|summit|off-?site|retreat|camp|festival|workshop|training|hackathon|business trip|visit|travel|travelling|traveling|course|expo|fair)\b/iu;
+
 export const SHORT_EVENT_WORDS =
   /\b(?:call|stand-?up|coffee|check-in|sync|1:1|one-on-one|catch-?up)\b/iu;
 

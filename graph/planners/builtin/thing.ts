@@ -9,6 +9,10 @@ import { readWords, trimEdges } from "./title.ts";
 const OFTEN =
   /\b(?:daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annual|recurring|repeating|regular)\s+(?=\S)/iu;
 
+/** Several events at once are no one event. */
+const MANY =
+  /^(?:all|whole|entire|rest of|every|each|everything|both|any|everyone|these|those|several|two|three)\b|^(?:meetings|events|appointments|calls|things)\b/iu;
+
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
 
 /** Directions and parts of an event: words that are left where another shape was meant. */
@@ -22,7 +26,7 @@ const NO_THING =
 export function readEventMention(text: string, clause: Clause): Json | undefined {
   const pointed = pointAt(text, "event", clause);
   if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
-  const named = trimEdges(text);
+  const named = trimEdges(text).replace(/\b(?:all[- ]day|whole[- ]day)\s+(?=\S)/iu, "");
   const [adjective = ""] = OFTEN.exec(named) ?? [];
   const bare = named.replace(OFTEN, "");
   const time = clause.time(bare);
@@ -35,7 +39,8 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
   // "lunch to Friday and dinner": two things, of which a time stood between.
   if (new RegExp(`\\${CUT}\\s*(?:,|and\\b)`, "iu").test(cutTime(bare, time))) return undefined;
   const rest = withoutTime(bare, time);
-  if (isSeveral(rest) || NO_THING.test(trimEdges(rest))) return undefined;
+  if (MANY.test(trimEdges(rest)) || isSeveral(rest) || NO_THING.test(trimEdges(rest)))
+    return undefined;
   if (trimEdges(rest) === "" && time?.time === undefined) return undefined;
   const words = trimEdges(rest) === "" && time !== undefined ? "meeting" : readWords(rest);
   if (words === undefined) return undefined;

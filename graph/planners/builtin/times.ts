@@ -47,6 +47,15 @@ export function readOnlyTime(text: string, clause: Clause): TimeExpression | und
   return undefined;
 }
 
+/** The zone a clock time was said in, where it is not the user's own: what a tool is told beside the instants. */
+export function namedZone(
+  { timezone, time }: TimeExpression,
+  clause: Clause,
+): { timezone?: string } {
+  const isNamed = /^(?:UTC$|[A-Z][A-Za-z_]+\/)/u.test(timezone);
+  return time === undefined || timezone === clause.timezone || !isNamed ? {} : { timezone };
+}
+
 export function toInstant(date: string, time: string, timezone: string): string {
   return Temporal.PlainDateTime.from(`${date}T${time}`)
     .toZonedDateTime(timezone)

@@ -9,7 +9,7 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { scopeOfDay } from "./series-scope.ts";
 import { readEventMention } from "../thing.ts";
-import { addMinutes, isPast, readOnlyTime } from "../times.ts";
+import { addMinutes, isPast, namedZone, readOnlyTime } from "../times.ts";
 import { readTitle, readWords } from "../title.ts";
 
 const MOVE =
@@ -106,11 +106,6 @@ export const changeEventRules: readonly Rule[] = [
         : change(thing, clause, () => ({ args: { durationMinutes } }));
     },
   ),
-  rule(["(extend|shorten|lengthen) <thing> by <amount>"], ({ amount = "" }, clause) =>
-    minutesOf(amount, clause) === undefined
-      ? undefined
-      : refuse("Tell me the new length instead: I cannot yet add to one I have not seen."),
-  ),
   rule(
     [
       [
@@ -173,9 +168,9 @@ export const changeEventRules: readonly Rule[] = [
 ];
 
 /** What changes of an event, or why it cannot. */
-type Change = { readonly args: Record<string, Json> } | { readonly refused: string };
+export type Change = { readonly args: Record<string, Json> } | { readonly refused: string };
 
-function change(
+export function change(
   thing: string,
   clause: Clause,
   changes: () => Change | undefined,
@@ -216,10 +211,11 @@ function move(time: TimeExpression, clause: Clause): Change | undefined {
     const end =
       time.end ??
       (time.durationMinutes && addMinutes(time.start, time.durationMinutes, clause.timezone));
-    return { args: { start: time.start, ...(end !== undefined && end !== 0 && { end }) } };
+    const zone = namedZone(time, clause);
+    return { args: { start: time.start, ...(end !== undefined && end !== 0 && { end }), ...zone } };
   }
   if (time.endTime !== undefined || time.durationMinutes !== undefined) return undefined;
-  if (time.time !== undefined) return { args: { time: time.time } };
+  if (time.time !== undefined) return { args: { time: time.time, ...namedZone(time, clause) } };
   return time.date === undefined ? undefined : { args: { date: time.date } };
 }
 
@@ -231,7 +227,7 @@ function shift(thing: string, amount: string, sign: 1 | -1, clause: Clause): Bui
 }
 
 /** "30 minutes", "an hour": a length and nothing else. */
-function minutesOf(amount: string, clause: Clause): number | undefined {
+export function minutesOf(amount: string, clause: Clause): number | undefined {
   for (const text of [amount, `for ${amount}`]) {
     const time = readOnlyTime(text, clause);
     if (time?.durationMinutes !== undefined && time.date === undefined && time.time === undefined)

@@ -7,13 +7,22 @@ import {
   CALENDAR,
   EVENT_NOUN,
   EVENT_WORDS,
+  SEVERAL_DAYS_WORDS,
   SHORT_EVENT_WORDS,
   WHOLE_DAY_WORDS,
 } from "../lexicon.ts";
 import { readPeople } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { addDays, addMinutes, cutTime, isPast, readOnlyTime, showWhen } from "../times.ts";
+import {
+  addDays,
+  addMinutes,
+  cutTime,
+  isPast,
+  namedZone,
+  readOnlyTime,
+  showWhen,
+} from "../times.ts";
 import { readTitle } from "../title.ts";
 import type { EventDetails } from "./event-details.ts";
 import { readEventDetails } from "./event-details.ts";
@@ -42,6 +51,13 @@ export const createEventRules: readonly Rule[] = [
     return createEvent(`${what} ${when}`, clause);
   }),
   rule(
+    ["(block|block off|block out|mark|mark off|reserve) <when> as <what>"],
+    ({ when = "", what = "" }, clause) =>
+      readOnlyTime(when, clause) === undefined || clause.time(what) !== undefined
+        ? undefined
+        : createEvent(`${what} ${when}`, clause),
+  ),
+  rule(
     [[`${MAKE} <what> (to|on|in|into) [my|the] ${CALENDAR} [<when>]`, `${CALENDAR} : <what>`]],
     ({ what = "", when = "" }, clause) =>
       when !== "" && clause.time(when) === undefined
@@ -56,7 +72,9 @@ export const createEventRules: readonly Rule[] = [
       ],
     ],
     ({ what = "" }, clause) =>
-      EVENT_WORDS.test(what.split(/\b(?:to|with|at|about)\b/iu)[0] ?? "") &&
+      (EVENT_WORDS.test(what.split(/\b(?:to|with|at|about)\b/iu)[0] ?? "") ||
+        ((SEVERAL_DAYS_WORDS.test(what) || WHOLE_DAY_WORDS.test(what)) &&
+          clause.time(what)?.date !== undefined)) &&
       !/\b(?:task|todo|contact|email|list|draft|to (?:my|the|our))\b/iu.test(what)
         ? createEvent(what, clause)
         : undefined,
@@ -81,6 +99,13 @@ export const createEventRules: readonly Rule[] = [
       ? createEvent(text, clause)
       : undefined;
   }),
+  rule(
+    [
+      "[a|my] (vacation|pto|annual leave|out of office|ooo|conference|offsite|business trip|trip) <rest>",
+    ],
+    ({ rest = "" }, clause, text) =>
+      readOnlyTime(rest, clause)?.date === undefined ? undefined : createEvent(text, clause),
+  ),
   rule([`[a] ${EVENT_NOUN} with <rest>`], (_slots, clause, text) => {
     const hasDay = clause.time(text)?.date !== undefined;
     return hasDay && !STATEMENT.test(text) ? createEvent(text, clause) : undefined;
@@ -114,6 +139,7 @@ function createEvent(words: string, clause: Clause): Built | undefined {
   }
   const { start, end, time, assumed } = settled;
   const draft = toDraft(summary, start, end, details, clause);
+  Object.assign(draft.event.step.args, namedZone(time, clause));
   if (time.recurrence !== undefined) draft.event.step.args["recurrence"] = [...time.recurrence];
   return { ...draft, assumed: [...time.assumed, ...assumed] };
 }
@@ -154,7 +180,10 @@ function settleTimes(
 ): Settled | Built {
   const time = completeTime(words, said, clause);
   if (time?.fault !== undefined) return refuse(time.fault);
-  const wholeDay = time?.allDay === true || WHOLE_DAY_WORDS.test(words);
+  const wholeDay =
+    time?.allDay === true ||
+    WHOLE_DAY_WORDS.test(words) ||
+    (time?.endDate !== undefined && SEVERAL_DAYS_WORDS.test(words));
   if (
     time?.date !== undefined &&
     time.time === undefined &&

@@ -1,5 +1,8 @@
+import { Temporal } from "temporal-polyfill";
+
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
+import type { TimeExpression } from "../dates/time-expression.ts";
 import type { Built } from "../draft.ts";
 import { readPeople, showPeople } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
@@ -8,7 +11,10 @@ import { isAfter, readOnlyTime, toRange, withoutTime } from "../times.ts";
 import type { Range } from "../times.ts";
 
 const FREE = "(free|available|busy|open)";
+/** Where nothing else is said people meet within these, Monday to Friday; "before 9" and "after 6" go this far beyond. */
 const OFFICE_HOURS = { earliest: "09:00", latest: "18:00" };
+const LATE = "16:00";
+const WAKING_HOURS = { earliest: "07:00", latest: "22:00" };
 
 /** Questions about free time, and booking it. */
 export const freeTimeRules: readonly Rule[] = [
@@ -24,11 +30,31 @@ export const freeTimeRules: readonly Rule[] = [
     ({ when = "today" }, clause, text) => isFree([], when, /^when\b/iu.test(text), clause),
   ),
   rule(
-    [[`(is|are) <whom> ${FREE} [<when>]`, `when (is|are) <whom> (free|available) [<when>]`]],
+    [
+      [
+        `(is|are) <whom> ${FREE} [<when>]`,
+        `(check|see) (if|whether) <whom> (is|are) ${FREE} [<when>]`,
+        `when (is|are) <whom> (free|available) [<when>]`,
+      ],
+    ],
     ({ whom = "", when = "today" }, clause, text) => {
       const people = readPeople(whom, clause);
       return people && isFree(people, when, /^when\b/iu.test(text), clause);
     },
+  ),
+  rule(
+    [
+      [
+        "when (are|am) (i and <whom>|<whom> and i|<whom> and me|me and <whom>) [both|all] (free|available) [<when>]",
+        "what (time|times) (works|work) for <whom> [<when>]",
+        "when (works|would work) for <whom> [<when>]",
+        "when (can|could) (i and <whom>|<whom> and i|me and <whom>) [both|all] (get together|talk|sync|catch up) [<when>]",
+      ],
+    ],
+    ({ whom = "", when = "" }, clause) =>
+      when !== "" && readOnlyTime(when, clause) === undefined
+        ? undefined
+        : findTime(`with ${whom} ${when}`, false, false, clause),
   ),
   rule(
     [
@@ -80,6 +106,7 @@ function isFree(
         args: {
           ...range,
           durationMinutes: minutes,
+          ...(open && people.length > 0 && { ...hoursOf(time), ...weekdaysOf(range, clause) }),
           ...(people.length > 0 && { attendees: [...people] }),
         },
       },
@@ -115,9 +142,12 @@ function findTime(
   const answer = clause.answer("range")?.text;
   const when = isDayKnown ? time : answer === undefined ? undefined : readOnlyTime(answer, clause);
   const range = when && toRange(when, clause);
-  if (range === undefined) return clause.ask("range", "Within which days should I look?");
+  if (when === undefined || range === undefined) {
+    return clause.ask("range", "Within which days should I look?");
+  }
   const durationMinutes = time?.durationMinutes ?? 30;
-  const hours = when?.window === undefined && when?.time === undefined ? OFFICE_HOURS : {};
+  const hours = hoursOf(when);
+  const days = weekdaysOf(range, clause);
   const find = clause.stepId("find");
   const attendees = people.length > 0 ? { attendees: people } : {};
   const name =
@@ -128,7 +158,7 @@ function findTime(
   const search = {
     id: find,
     tool: "calendar_find_free_time",
-    args: { ...fromNow(range, clause), durationMinutes, ...attendees, ...hours },
+    args: { ...fromNow(range, clause), durationMinutes, ...attendees, ...hours, ...days },
   };
   const create = {
     id: clause.stepId("create"),
@@ -143,7 +173,11 @@ function findTime(
   };
   const assumed = [
     ...(time?.durationMinutes === undefined ? ["I looked for 30 minutes."] : []),
-    ...("earliest" in hours ? ["I looked between 9:00 and 18:00."] : []),
+    ...(hours === undefined
+      ? []
+      : [
+          `I looked between ${hours.earliest} and ${hours.latest}${"weekdaysOnly" in days ? ", Monday to Friday" : ""}.`,
+        ]),
   ];
   return {
     kind: "draft",
@@ -152,6 +186,40 @@ function findTime(
     assumed,
     ...(people.length > 0 && { people }),
   };
+}
+
+/** The hours of each day within which people may meet; undefined where the words bound the time themselves. */
+function hoursOf(when: TimeExpression) {
+  if (when.time !== undefined && when.bound === "before") {
+    return when.time <= OFFICE_HOURS.earliest
+      ? { earliest: WAKING_HOURS.earliest, latest: when.time }
+      : { earliest: OFFICE_HOURS.earliest, latest: when.time };
+  }
+  if (when.time !== undefined && when.bound === "after") {
+    return when.time >= LATE
+      ? { earliest: when.time, latest: WAKING_HOURS.latest }
+      : { earliest: when.time, latest: OFFICE_HOURS.latest };
+  }
+  if (
+    when.window !== undefined &&
+    when.endDate !== undefined &&
+    when.window.from < when.window.to
+  ) {
+    return { earliest: when.window.from, latest: when.window.to };
+  }
+  return when.window === undefined && when.time === undefined ? OFFICE_HOURS : undefined;
+}
+
+/** Where a stretch of several days has working days in it, its other days are not meant. */
+function weekdaysOf({ timeMin, timeMax }: Range, { timezone }: Clause): { weekdaysOnly?: true } {
+  const first = Temporal.Instant.from(timeMin).toZonedDateTimeISO(timezone).toPlainDate();
+  const last = Temporal.Instant.from(timeMax)
+    .subtract({ seconds: 1 })
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
+  const { days } = first.until(last);
+  const isMeant = days > 1 || (days === 1 && first.dayOfWeek < 6 && last.dayOfWeek < 6);
+  return isMeant ? { weekdaysOnly: true } : {};
 }
 
 /** What is past of "today" or "this week" is no time to meet. */

@@ -33,11 +33,14 @@ const SAID: readonly (readonly [pattern: RegExp, scope: SeriesScope])[] = [
     /^(?:(?:for )?(?:just|only) (?:for )?(?:this|that) (?:time|one|once|occurrence))[,\s]+/iu,
     "this",
   ],
-  [/\b(?:(?:just|only) (?:this|the) (?:one |single )?(?=\p{L}))/iu, "this"],
   [
-    new RegExp(`\\b(?:this|that|a single) (?:${ONE}|occurrence|instance) of (?=\\p{L})`, "iu"),
+    new RegExp(
+      `\\b(?:(?:just|only) )?(?:this|that|the|a single|one) (?:${ONE}) of (?=\\p{L})`,
+      "iu",
+    ),
     "this",
   ],
+  [/\b(?:(?:just|only) (?:this|the) (?:one |single )?(?=\p{L}))/iu, "this"],
   // "all of them", "every occurrence", "the whole series"
   [
     new RegExp(

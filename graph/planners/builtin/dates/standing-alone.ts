@@ -1,6 +1,7 @@
 import { OPAQUE } from "./folded-text.ts";
 import type { Setting } from "./phrase.ts";
 import { WEEKDAY } from "./weekdays.ts";
+import { readZone } from "./zones.ts";
 
 const FOLLOWING_WORD = /^ ?([\p{L}']+)/u;
 const LINKING_WORDS = new Set(
@@ -18,7 +19,8 @@ const COUNTED =
  * Whether the number that ends at `end` may be an hour, by what follows it: "at 4 with Sam", not "at 12 Main Street".
  * When `strict`, only the end, a mark or a linking word will do: "by 5 people" is a count.
  */
-export function standsAlone({ text, folded }: Setting, end: number, strict: boolean): boolean {
+export function standsAlone(setting: Setting, end: number, strict: boolean): boolean {
+  const { text, folded } = setting;
   const following = text.slice(end, end + 40);
   if (following.startsWith(OPAQUE) || following.startsWith(` ${OPAQUE}`)) return true;
   if (/^ \d/.test(following)) return /^ \d{1,2}[/:.]|^ \d{4}-|^ \d{1,2} [a-z]/.test(following);
@@ -26,5 +28,8 @@ export function standsAlone({ text, folded }: Setting, end: number, strict: bool
   if (word?.[1] === undefined) return !/^(?:[\d%$€£/+]|-\d)/.test(following);
   if (!following.startsWith(" ")) return false;
   if (LINKING_WORDS.has(word[1]) || TIME_WORD.test(word[1])) return true;
+  const zone = readZone(setting, end + 1);
+  // "At 10 London time": only clocks have a zone. "Pacific" alone may be a street.
+  if (zone !== undefined && /time$|\//u.test(text.slice(zone.start, zone.end))) return true;
   return !strict && !COUNTED.test(word[1]) && !folded.isCapitalised(end + 1);
 }

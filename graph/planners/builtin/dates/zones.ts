@@ -143,6 +143,15 @@ const ABBREVIATIONS: Readonly<Record<string, Abbreviation>> = {
 const IANA =
   /(?:in )?([a-z]{2,12}\/[a-z_+-]{2,30}(?:\/[a-z_]{2,30})?|etc\/[a-z0-9+-]{2,8})(?![a-z0-9_/])/y;
 const CITY_TIME = /(?:in |on )?((?:[a-z.]{2,15} ){1,3}?)(?:standard |daylight )?time(?![a-z0-9_])/y;
+/** "noon in Tokyo": a clock in a place shows that place's time, wherever else the thing happens. */
+const IN_CITY =
+  /in ([a-z.]{3,15}(?: [a-z]{2,10})??)(?= *$|[,.!?]| (?:on|today|tomorrow|next|this|with|for|about|to|and|mon|tues|wednes|thurs|fri|satur|sun))/y;
+/** Names of zones that are common words, and parts of countries that are no place to be at. */
+const NO_CITY = new Set(
+  "center troll reunion easter general west east north south central mountain pacific eastern yukon indian french german bar".split(
+    " ",
+  ),
+);
 const OWN_TIME = /(?:in )?(?:my|local|our) (?:local )?time(?:zone)?(?![a-z])/y;
 const OFFSET = /(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?(00|30|45))?(?![a-z0-9:])/y;
 const LETTERS = /\(?([a-z]{1,7})\)?(?![a-z0-9_])/y;
@@ -177,6 +186,16 @@ export const readZone: Reader = (setting, at) => {
       start: at,
       end: at + city[0].length,
       meaning: { kind: "zone", timezone: named },
+      needs: "clock",
+    };
+  const within = matchAt(IN_CITY, text, at);
+  const place = within?.[1] ?? "";
+  const local = NO_CITY.has(place) ? undefined : CITIES.get(place);
+  if (within !== undefined && local !== undefined && local !== now.timeZoneId)
+    return {
+      start: at,
+      end: at + within[0].length,
+      meaning: { kind: "zone", timezone: local },
       needs: "clock",
     };
   const offset = matchAt(OFFSET, text, at);
