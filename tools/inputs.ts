@@ -15,11 +15,9 @@ const Email = z.email();
 const Zone = z
   .string()
   .refine(isZone, "must be an IANA time zone")
-  .describe("IANA zone the user named for the time; default theirs");
-const Scope = SeriesScope.optional().describe(
-  "of a recurring event: only what the user said; left out, they are asked",
-);
-const VideoLink = z.literal(true).optional().describe("with a Google Meet link");
+  .describe("IANA name, where the user named another zone");
+const Scope = SeriesScope.optional();
+const VideoLink = z.literal(true).optional().describe("Google Meet");
 
 function isZone(name: string): boolean {
   try {
@@ -47,7 +45,7 @@ export const FindFreeTime = z.strictObject({
   attendees: z.array(Email).optional().describe("people who must be free as well"),
   earliest: ClockTime.optional().describe("no slot begins before this on any day"),
   latest: ClockTime.optional().describe("no slot ends after this on any day"),
-  weekdaysOnly: z.literal(true).optional().describe("no slot on Saturday or Sunday"),
+  weekdaysOnly: z.literal(true).optional().describe("Monday to Friday"),
   maxSlots: z.int().min(1).max(50).optional(),
 });
 
@@ -66,19 +64,19 @@ export const CreateEvent = z.strictObject({
 
 export const UpdateEvent = z.strictObject({
   eventId: z.string(),
-  scope: Scope,
+  scope: Scope.describe("how much of a series, where the user says; else they are asked"),
   summary: z.string().min(1).max(1024).optional(),
   start: Moment.optional().describe("without end, the length is kept"),
   end: Moment.optional(),
   date: Day.optional().describe("move to this day, same time of day"),
   time: ClockTime.optional().describe("move to this time on its own day (or on `date`)"),
-  shiftMinutes: z.int().optional().describe("move by so many minutes, later where positive"),
+  shiftMinutes: z.int().optional().describe("later where positive"),
   durationMinutes: z.int().min(1).optional().describe("new length, same start"),
-  extendMinutes: z.int().optional().describe("end so much later, earlier where negative"),
+  extendMinutes: z.int().optional().describe("end later; earlier where negative"),
   location: z.string().optional(),
   description: z.string().optional(),
-  appendDescription: z.string().min(1).optional().describe("a note to add to the description"),
-  recurrence: z.array(z.string()).optional().describe("new rule: RFC 5545 lines; scope all"),
+  appendDescription: z.string().min(1).optional().describe("a note to add"),
+  recurrence: z.array(z.string()).optional().describe("the series' new rule"),
   addAttendees: z.array(Email).optional(),
   removeAttendees: z.array(Email).optional(),
   timezone: Zone.optional(),
