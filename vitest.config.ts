@@ -19,7 +19,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "system",
-          include: ["test/**/*.test.ts"],
+          include: [
+            "test/**/*.test.ts",
+            // Against the configured language model: slow, and it costs money.
+            ...(process.env["LIVE_OPENAI"] === "1" ? ["test/**/*.live.ts"] : []),
+          ],
           // After the others: these start whole programs and a browser.
           sequence: { groupOrder: 1 },
         },

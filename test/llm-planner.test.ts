@@ -103,6 +103,29 @@ test("an address that the model made up is asked about, and nothing is sent to i
   await client.close();
 });
 
+test.each<[string, string, Partial<Workspace>]>([
+  ["said", `${COMMAND}, and invite eden@example.net`, {}],
+  [
+    "keeps",
+    COMMAND,
+    {
+      contacts: [
+        { names: [{ displayName: "Eden" }], emailAddresses: [{ value: "eden@example.net" }] },
+      ],
+    },
+  ],
+])("an address that the user %s is not asked about", async (_how, text, workspace) => {
+  const userId = await newUser(workspace);
+  const client = await connect(program.url, userId);
+  const [step] = surfing.steps;
+  const withGuest = { ...step, args: { ...step?.args, attendees: ["eden@example.net"] } };
+  model.use(() => ({ answer: { ...surfing, steps: [withGuest] } }));
+  expect((await client.say(text)).data.status).toBe("completed");
+  const [event] = await eventsOf(userId);
+  expect(event?.attendees?.map(({ email }) => email)).toContain("eden@example.net");
+  await client.close();
+});
+
 test("a model that is down is said so, and nothing is done", async () => {
   const userId = await newUser();
   const client = await connect(program.url, userId);
