@@ -7,6 +7,10 @@ import { NOW, ZONE } from "../graph/planners/builtin/grammar-tables/expectations
 import { heldBackRows } from "../graph/planners/builtin/grammar-tables/held-back-rows.ts";
 import { mailDepthRows } from "../graph/planners/builtin/grammar-tables/mail-depth-rows.ts";
 import { mailRows } from "../graph/planners/builtin/grammar-tables/mail-rows.ts";
+import {
+  contactDepthRows,
+  taskDepthRows,
+} from "../graph/planners/builtin/grammar-tables/task-and-contact-depth-rows.ts";
 import { taskAndContactRows } from "../graph/planners/builtin/grammar-tables/task-and-contact-rows.ts";
 import { fillHoles } from "../graph/plan-language/holes.ts";
 import { Plan } from "../src/domain/plan.ts";
@@ -20,6 +24,8 @@ const rows = [
   compoundRows,
   heldBackRows,
   mailDepthRows,
+  taskDepthRows,
+  contactDepthRows,
 ].flat();
 
 /** What a mention or a reference may turn out to be: an instant where a time must stand, an address or an id elsewhere. */

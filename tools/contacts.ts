@@ -11,17 +11,15 @@ import {
   SearchContacts,
   UpdateContact,
 } from "./inputs.ts";
-import { peopleIn, PERSON_FIELDS, readPerson, toContact, toName } from "./person.ts";
-import type { Person } from "./person.ts";
+import { fieldsOf, getPerson, toValues, updatePerson } from "./contact-changes.ts";
+import { mergingTools } from "./contact-merging.ts";
+import { ContactOutput, nameOfContact, showContact } from "./contact-presentation.ts";
+import { listPeople, readPerson, toContact, toGoogleDate, toName } from "./person.ts";
 import { showArgument, showList } from "./presentation.ts";
-import { compact, nextPageToken, readPages } from "./provider-data.ts";
+import { compact } from "./provider-data.ts";
 import { checkRecipients } from "./recipients.ts";
 import { showLine } from "./visible-text.ts";
 
-const PAGE_SIZE = 1_000;
-const CONTACTS_READ = 10_000;
-
-const ContactOutput = z.object({ contact: Contact });
 const ContactsOutput = z.object({ contacts: z.array(Contact) });
 
 /** Google Contacts. */
@@ -31,7 +29,7 @@ export const contactTools: readonly ToolDefinition[] = [
     service: "contacts",
     effect: "read",
     description:
-      "Find contacts by name, nickname, address, phone number or organization; best first.",
+      "Find contacts by name, nickname, address, phone number or organization, with all their details; best first.",
     input: SearchContacts,
     output: ContactsOutput,
     run: async ({ query }, provider) => ({
@@ -64,7 +62,7 @@ export const contactTools: readonly ToolDefinition[] = [
     description: "Add a contact.",
     input: CreateContact,
     output: ContactOutput,
-    async run({ name, email, phone, organization }, provider) {
+    async run({ name, email, phone, organization, birthday, notes }, provider) {
       const data = await provider(
         "GOOGLECONTACTS_CREATE_CONTACT",
         compact({
@@ -72,6 +70,8 @@ export const contactTools: readonly ToolDefinition[] = [
           emailAddresses: email === undefined ? undefined : toValues(checkRecipients([email])),
           phoneNumbers: phone === undefined ? undefined : toValues([phone]),
           organizations: organization === undefined ? undefined : [{ name: organization }],
+          birthdays: birthday === undefined ? undefined : [{ date: toGoogleDate(birthday) }],
+          biographies: notes === undefined ? undefined : toValues([notes]),
         }),
       );
       return { contact: toContact(readPerson(data)) };
@@ -87,32 +87,15 @@ export const contactTools: readonly ToolDefinition[] = [
     input: UpdateContact,
     output: ContactOutput,
     entityFields: { resourceName: "contact" },
-    async run({ resourceName, name, email, phone, organization }, provider) {
-      const person = await getPerson(provider, resourceName);
-      const fields = compact({
-        names: name === undefined ? undefined : [toName(name)],
-        emailAddresses:
-          email === undefined
-            ? undefined
-            : putFirst(person.emailAddresses, checkRecipients([email])),
-        phoneNumbers: phone === undefined ? undefined : putFirst(person.phoneNumbers, [phone]),
-        organizations: organization === undefined ? undefined : [{ name: organization }],
-      });
-      const data = await provider(
-        "GOOGLECONTACTS_UPDATE_CONTACT",
-        compact({
-          resourceName,
-          // Google refuses a change that was not made to the contact as it now is.
-          etag: person.etag,
-          updatePersonFields: Object.keys(fields).join(","),
-          ...fields,
-        }),
-      );
-      return { contact: toContact(readPerson(data)) };
-    },
-    title: ({ resourceName }) => `Change ${nameOf(resourceName)} in your contacts`,
+    run: async ({ resourceName, ...changes }, provider) => ({
+      contact: toContact(
+        await updatePerson(provider, resourceName, (person) => fieldsOf(person, changes)),
+      ),
+    }),
+    title: ({ resourceName }) => `Change ${nameOfContact(resourceName)} in your contacts`,
     present: ({ output: { contact } }) => `Changed: ${showContact(contact)}.`,
   }),
+  ...mergingTools,
   defineTool({
     name: "contacts_delete",
     service: "contacts",
@@ -126,23 +109,13 @@ export const contactTools: readonly ToolDefinition[] = [
       await provider("GOOGLECONTACTS_DELETE_CONTACT", { resource_name: resourceName });
       return { contact };
     },
-    title: ({ resourceName }) => `Delete ${nameOf(resourceName)} from your contacts`,
+    title: ({ resourceName }) => `Delete ${nameOfContact(resourceName)} from your contacts`,
     present: ({ output: { contact } }) => `Deleted from your contacts: ${showContact(contact)}.`,
   }),
 ];
 
 async function listContacts(provider: CallProvider): Promise<Contact[]> {
-  const people = await readPages(CONTACTS_READ, async (page_token) => {
-    const call = { person_fields: PERSON_FIELDS, page_size: PAGE_SIZE, page_token };
-    const data = await provider("GOOGLECONTACTS_LIST_CONNECTIONS", compact(call));
-    return { items: peopleIn(data), next: nextPageToken(data) };
-  });
-  return people.map(toContact);
-}
-
-async function getPerson(provider: CallProvider, resourceName: string): Promise<Person> {
-  const call = { resourceName, personFields: PERSON_FIELDS };
-  return readPerson(await provider("GOOGLECONTACTS_GET_PERSON", call));
+  return (await listPeople(provider)).map(toContact);
 }
 
 function findContacts(contacts: readonly Contact[], query: string): Contact[] {
@@ -158,27 +131,4 @@ function findContacts(contacts: readonly Contact[], query: string): Contact[] {
       (digits.length >= 4 && phones.some((phone) => phone.replaceAll(/\D/gu, "").includes(digits))),
   );
   return [...new Set([...ranked, ...others])];
-}
-
-function toValues(values: readonly string[]): { value: string }[] {
-  return values.map((value) => ({ value }));
-}
-
-/** The new values, then the former ones as they were. */
-function putFirst(
-  former: readonly { readonly value: string }[],
-  values: readonly string[],
-): { value: string }[] {
-  const kept = former.filter(({ value }) => !values.includes(value.toLowerCase()));
-  return [...toValues(values), ...kept];
-}
-
-function showContact({ name, emails, phones, organization }: Contact): string {
-  const shown = [name, ...emails.filter((email) => email !== name), ...phones, organization];
-  return shown.flatMap((part) => (part ? [showLine(part)] : [])).join(", ");
-}
-
-/** What stands for a contact in a title: the user's own words for it, never its id. */
-function nameOf(resourceName: unknown): string {
-  return typeof resourceName === "string" ? "the contact" : showArgument(resourceName);
 }

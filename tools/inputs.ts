@@ -191,17 +191,41 @@ export const CreateTask = z.strictObject({
   notes: z.string().optional(),
   due: Day.optional(),
   list: z.string().optional(),
+  parent: z.string().optional().describe("task it is a subtask of"),
 });
 
 export const UpdateTask = z.strictObject({
   taskId: z.string(),
   title: z.string().min(1).max(1024).optional(),
-  notes: z.string().optional(),
+  notes: z.string().optional().describe("replaces the notes"),
+  addNotes: z.string().optional().describe("goes below the notes there are"),
   due: Day.optional(),
 });
 
 export const CompleteTask = z.strictObject({ taskId: z.string() });
+export const ReopenTask = z.strictObject({
+  taskId: z.string().describe("as $entity with in: completed"),
+});
 export const DeleteTask = z.strictObject({ taskId: z.string() });
+export const MoveTask = z.strictObject({
+  taskId: z.string(),
+  list: z.string().optional().describe("to this list"),
+  parent: z.string().optional().describe("to below this task, as its subtask"),
+  after: z.string().optional().describe("to right after this task; the top without it"),
+});
+export const ClearCompletedTasks = z.strictObject({
+  list: z.string().optional().describe("of all lists without it"),
+});
+export const CreateTaskList = z.strictObject({ title: z.string().min(1).max(1024) });
+export const RenameTaskList = z.strictObject({
+  list: z.string(),
+  title: z.string().min(1).max(1024),
+});
+
+const Birthday = z
+  .string()
+  .regex(/^(?:\d{4}|-)-\d{2}-\d{2}$/u, "must be YYYY-MM-DD or --MM-DD")
+  .describe("YYYY-MM-DD, or --MM-DD without the year");
 
 export const SearchContacts = z.strictObject({ query: z.string().min(1) });
 
@@ -210,14 +234,36 @@ export const CreateContact = z.strictObject({
   email: Email.optional(),
   phone: z.string().optional(),
   organization: z.string().optional(),
+  birthday: Birthday.optional(),
+  notes: z.string().optional(),
 });
 
 export const UpdateContact = z.strictObject({
   resourceName: z.string(),
   name: z.string().min(1).optional(),
   email: Email.optional().describe("becomes the first address; others are kept"),
-  phone: z.string().optional(),
+  addEmail: Email.optional().describe("one more address"),
+  removeEmail: z.string().optional(),
+  phone: z.string().optional().describe("becomes the first number; others are kept"),
+  addPhone: z.string().optional(),
+  removePhone: z.string().optional(),
   organization: z.string().optional(),
+  birthday: Birthday.optional(),
+  notes: z.string().optional().describe("replaces the notes"),
+  addNotes: z.string().optional(),
+  clear: z
+    .array(z.enum(["email", "phone", "organization", "birthday", "notes"]))
+    .optional()
+    .describe("what to take off whole; refused where there are several of it"),
+});
+
+export const MergeContacts = z.strictObject({
+  resourceName: z.string().describe("stays, and gets all the other has"),
+  otherResourceName: z.string().describe("is deleted"),
+});
+export const MergeDuplicates = z.strictObject({
+  name: z.string().min(1).describe("the name they share"),
+  count: z.int().min(2).max(10).optional().describe("how many there must be, where said"),
 });
 
 export const DeleteContact = z.strictObject({ resourceName: z.string() });

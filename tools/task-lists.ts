@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { AssistantError } from "../src/domain/errors.ts";
 import type { Task } from "../src/domain/resources.ts";
 import type { CallProvider } from "./definition.ts";
 import { compact, nextPageToken, readList, readPages, readResource } from "./provider-data.ts";
@@ -18,7 +19,13 @@ const GoogleTask = z.object({
   notes: z.string().nullish(),
   due: z.string().nullish(),
   status: z.string().default("needsAction"),
+  parent: z.string().nullish(),
 });
+
+/** Reads one list out of a provider's answer. */
+export function readTaskList(data: unknown): TaskList {
+  return readResource(TaskList, data, ["task_list", "tasklist"]);
+}
 
 /** The user's task lists, the main one first. */
 export async function listTaskLists(provider: CallProvider): Promise<TaskList[]> {
@@ -57,13 +64,22 @@ export async function listTasks(
   return tasks.map((task) => toTask(task, list));
 }
 
+/** A task by its id alone: Google wants the id of its list as well. @throws ERR_NOT_FOUND */
+export async function findTask(provider: CallProvider, taskId: string): Promise<Task> {
+  const lists = await listTaskLists(provider);
+  const all = await Promise.all(lists.map((list) => listTasks(provider, list, true)));
+  const task = all.flat().find(({ id }) => id === taskId);
+  if (task === undefined) throw new AssistantError("ERR_NOT_FOUND", "There is no such task.");
+  return task;
+}
+
 /** Reads one task out of a provider's answer. */
 export function readTask(data: unknown, list: TaskList): Task {
   return toTask(readResource(GoogleTask, data, ["task"]), list);
 }
 
 function toTask(
-  { id, title, notes, due, status }: z.infer<typeof GoogleTask>,
+  { id, title, notes, due, status, parent }: z.infer<typeof GoogleTask>,
   list: TaskList,
 ): Task {
   return {
@@ -72,6 +88,7 @@ function toTask(
     listTitle: list.title,
     title,
     completed: status === "completed",
+    ...(parent && { parentId: parent }),
     ...(notes && { notes }),
     ...(due && { due: due.slice(0, 10) }),
   };

@@ -8,14 +8,15 @@ import {
   CompleteTask,
   CreateTask,
   DeleteTask,
-  ListTaskLists,
   ListTasks,
+  ReopenTask,
   UpdateTask,
 } from "./inputs.ts";
 import { isMoment, showArgument, showDay, showList } from "./presentation.ts";
-import type { Reader } from "./presentation.ts";
 import { compact } from "./provider-data.ts";
-import { listTaskLists, listTasks, readTask, TaskList } from "./task-lists.ts";
+import { findTask, listTaskLists, listTasks, readTask } from "./task-lists.ts";
+import { organizingTools } from "./task-organizing.ts";
+import { byDueDate, nameOfTask, showTask } from "./task-presentation.ts";
 import { showLine } from "./visible-text.ts";
 
 const TaskOutput = z.object({ task: Task });
@@ -74,10 +75,12 @@ export const taskTools: readonly ToolDefinition[] = [
     description: "Add a task: to the user's main list where no other is given.",
     input: CreateTask,
     output: TaskOutput,
-    entityFields: { list: "list" },
-    async run({ title, notes, due, list }, provider) {
+    entityFields: { list: "list", parent: "task" },
+    async run({ title, notes, due, list, parent }, provider) {
       const lists = await listTaskLists(provider);
-      const target = list === undefined ? lists[0] : lists.find(({ id }) => id === list);
+      // A subtask is in the list of the task it belongs to.
+      const listId = parent === undefined ? list : (await findTask(provider, parent)).listId;
+      const target = listId === undefined ? lists[0] : lists.find(({ id }) => id === listId);
       if (target === undefined) {
         throw new AssistantError("ERR_NOT_FOUND", "There is no such task list.");
       }
@@ -89,17 +92,19 @@ export const taskTools: readonly ToolDefinition[] = [
           status: "needsAction",
           notes,
           due: due === undefined ? undefined : toDueTime(due),
+          task_parent: parent,
         }),
       );
       return { task: readTask(data, target) };
     },
-    title: ({ title, list }) =>
-      `Add “${showArgument(title)}” to ` +
-      (list === undefined || typeof list === "string"
-        ? "your tasks"
-        : `your list “${showArgument(list)}”`),
+    title({ title, list, parent }) {
+      if (parent !== undefined) return `Add “${showArgument(title)}” below ${nameOfTask(parent)}`;
+      const isMain = list === undefined || typeof list === "string";
+      const where = isMain ? "your tasks" : `your list “${showArgument(list)}”`;
+      return `Add “${showArgument(title)}” to ${where}`;
+    },
     present: ({ output: { task }, context }) =>
-      `Added to ${showLine(task.listTitle)}: ${showTask(task, context, false)}.`,
+      `Added to ${showLine(task.listTitle)}${task.parentId === undefined ? "" : " as a subtask"}: ${showTask(task, context, false)}.`,
   }),
   defineTool({
     name: "tasks_update",
@@ -109,12 +114,13 @@ export const taskTools: readonly ToolDefinition[] = [
     input: UpdateTask,
     output: TaskOutput,
     entityFields: { taskId: "task" },
-    run: async ({ taskId, title, notes, due }, provider) => ({
-      task: await patchTask(provider, taskId, {
+    run: async ({ taskId, title, notes, addNotes, due }, provider) => ({
+      task: await patchTask(provider, taskId, (task) => ({
         title,
-        notes,
+        notes:
+          addNotes === undefined ? notes : [notes ?? task.notes ?? [], addNotes].flat().join("\n"),
         due: due === undefined ? undefined : toDueTime(due),
-      }),
+      })),
     }),
     title: ({ taskId, title, due }) => {
       const changes = [
@@ -125,7 +131,7 @@ export const taskTools: readonly ToolDefinition[] = [
               `due ${isMoment(due) ? showDay(due, { timezone: "UTC", now: due }) : showArgument(due)}`,
             ]),
       ];
-      return [`Change ${nameOf(taskId)}`, changes.join(", ")].filter(Boolean).join(": ");
+      return [`Change ${nameOfTask(taskId)}`, changes.join(", ")].filter(Boolean).join(": ");
     },
     present: ({ output: { task }, context }) => `Changed: ${showTask(task, context, false)}.`,
   }),
@@ -138,10 +144,24 @@ export const taskTools: readonly ToolDefinition[] = [
     output: TaskOutput,
     entityFields: { taskId: "task" },
     run: async ({ taskId }, provider) => ({
-      task: await patchTask(provider, taskId, { status: "completed" }),
+      task: await patchTask(provider, taskId, () => ({ status: "completed" })),
     }),
-    title: ({ taskId }) => `Mark ${nameOf(taskId)} as done`,
+    title: ({ taskId }) => `Mark ${nameOfTask(taskId)} as done`,
     present: ({ output: { task } }) => `Done: ${showLine(task.title)}.`,
+  }),
+  defineTool({
+    name: "tasks_reopen",
+    service: "tasks",
+    effect: "write",
+    description: "Mark a task that was done as open again.",
+    input: ReopenTask,
+    output: TaskOutput,
+    entityFields: { taskId: "task" },
+    run: async ({ taskId }, provider) => ({
+      task: await patchTask(provider, taskId, () => ({ status: "needsAction" })),
+    }),
+    title: ({ taskId }) => `Mark ${nameOfTask(taskId)} as not done`,
+    present: ({ output: { task }, context }) => `Open again: ${showTask(task, context, false)}.`,
   }),
   defineTool({
     name: "tasks_delete",
@@ -157,40 +177,16 @@ export const taskTools: readonly ToolDefinition[] = [
       await provider("GOOGLETASKS_DELETE_TASK", call);
       return { task };
     },
-    title: ({ taskId }) => `Delete ${nameOf(taskId)}`,
+    title: ({ taskId }) => `Delete ${nameOfTask(taskId)}`,
     present: ({ output: { task }, context }) => `Deleted: ${showTask(task, context, false)}.`,
   }),
-  defineTool({
-    name: "tasks_list_lists",
-    service: "tasks",
-    effect: "read",
-    description: "List the user's task lists: their ids and titles. The first is the main one.",
-    input: ListTaskLists,
-    output: z.object({ lists: z.array(TaskList) }),
-    run: async (_input, provider) => ({ lists: await listTaskLists(provider) }),
-    title: () => "Look at your task lists",
-    present: ({ output: { lists } }) =>
-      showList(
-        "Your task lists:",
-        lists.map(({ title }) => showLine(title)),
-        "You have no task lists.",
-      ),
-  }),
+  ...organizingTools,
 ];
-
-/** A task by its id alone: Google wants the id of its list as well. @throws ERR_NOT_FOUND */
-async function findTask(provider: CallProvider, taskId: string): Promise<Task> {
-  const lists = await listTaskLists(provider);
-  const all = await Promise.all(lists.map((list) => listTasks(provider, list, true)));
-  const task = all.flat().find(({ id }) => id === taskId);
-  if (task === undefined) throw new AssistantError("ERR_NOT_FOUND", "There is no such task.");
-  return task;
-}
 
 async function patchTask(
   provider: CallProvider,
   taskId: string,
-  changes: Record<string, unknown>,
+  changesOf: (task: Task) => Record<string, unknown>,
 ): Promise<Task> {
   const task = await findTask(provider, taskId);
   const data = await provider("GOOGLETASKS_PATCH_TASK", {
@@ -199,7 +195,7 @@ async function patchTask(
     // Versions differ on whether these two may be left out.
     title: task.title,
     status: task.completed ? "completed" : "needsAction",
-    ...compact(changes),
+    ...compact(changesOf(task)),
   });
   return readTask(data, { id: task.listId, title: task.listTitle });
 }
@@ -207,26 +203,4 @@ async function patchTask(
 /** Google takes a date-time for a due date and keeps the date. */
 function toDueTime(day: string): string {
   return `${day}T00:00:00.000Z`;
-}
-
-function byDueDate(a: Task, b: Task): number {
-  return (a.due ?? "9999").localeCompare(b.due ?? "9999");
-}
-
-function showTask(
-  { title, due, completed, listTitle }: Task,
-  reader: Reader,
-  withList: boolean,
-): string {
-  const details = [
-    ...(due === undefined ? [] : [`due ${showDay(due, reader)}`]),
-    ...(withList ? [showLine(listTitle)] : []),
-    ...(completed ? ["done"] : []),
-  ];
-  return [showLine(title), ...details].join(", ");
-}
-
-/** What stands for a task in a title: the user's own words for it, never its id. */
-function nameOf(taskId: unknown): string {
-  return typeof taskId === "string" ? "the task" : `“${showArgument(taskId)}”`;
 }

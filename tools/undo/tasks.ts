@@ -12,10 +12,18 @@ export const tasksReversals: Readonly<Record<string, Reversal>> = {
     undo: ({ output }) =>
       reversible({ tool: "tasks_delete", args: { taskId: mention(Output.parse(output).task) } }),
   },
+  tasks_complete: {
+    undo: ({ output }) =>
+      reversible({ tool: "tasks_reopen", args: { taskId: mention(Output.parse(output).task) } }),
+  },
+  tasks_reopen: {
+    undo: ({ output }) =>
+      reversible({ tool: "tasks_complete", args: { taskId: mention(Output.parse(output).task) } }),
+  },
   tasks_delete: {
     undo({ output }) {
-      const { title, notes, due, listId } = Output.parse(output).task;
-      const args = argsOf({ title, notes, due, list: listId });
+      const { title, notes, due, listId, parentId } = Output.parse(output).task;
+      const args = argsOf({ title, notes, due, list: listId, parent: parentId });
       return reversible({ tool: "tasks_create", args });
     },
   },

@@ -10,6 +10,7 @@ import { heldBackRows } from "./grammar-tables/held-back-rows.ts";
 import { mailDepthRows } from "./grammar-tables/mail-depth-rows.ts";
 import { mailRows } from "./grammar-tables/mail-rows.ts";
 import { outcomeOf } from "./grammar-tables/outcome-of.ts";
+import { contactDepthRows, taskDepthRows } from "./grammar-tables/task-and-contact-depth-rows.ts";
 import { taskAndContactRows } from "./grammar-tables/task-and-contact-rows.ts";
 
 const planner = createBuiltinPlanner();
@@ -23,6 +24,8 @@ describe.each([
   ["several commands in one sentence", compoundRows],
   ["every service", heldBackRows],
   ["mail in depth", mailDepthRows],
+  ["tasks in depth", taskDepthRows],
+  ["contacts in depth", contactDepthRows],
 ])("%s", (_name, rows) => {
   test.each(rows)("%s", async (text, expected) => {
     const outcome = await planner.plan({

@@ -8,6 +8,7 @@ import { cutScope, scoped } from "./calendar/series-scope.ts";
 import { respondRules } from "./calendar/respond-to-event.ts";
 import type { Clause } from "./clause.ts";
 import { cutVideoLink, withVideoLink } from "./calendar/video-link.ts";
+import { changeContactRules } from "./contacts/change-contact.ts";
 import { contactRules } from "./contacts/contacts.ts";
 import type { Built } from "./draft.ts";
 import { answerMailRules } from "./email/answer-mail.ts";
@@ -29,6 +30,7 @@ import { addTaskRules } from "./tasks/add-task.ts";
 import { changeTaskRules } from "./tasks/change-task.ts";
 import { listTasksRules } from "./tasks/list-tasks.ts";
 import { readByTheirClock } from "./whose-time.ts";
+import { organizeTasksRules } from "./tasks/organize-tasks.ts";
 
 const notYet: readonly Rule[] = [
   shape(
@@ -52,7 +54,9 @@ const RULES: readonly Rule[] = [
   ...smallTalkRules,
   ...notYet,
   ...rememberedPeopleRules,
+  ...changeContactRules,
   ...contactRules,
+  ...organizeTasksRules,
   ...listTasksRules,
   ...draftMailRules,
   ...labelMailRules,

@@ -18,6 +18,8 @@ export const GivenPerson = z.looseObject({
   names: z.array(Name).optional(),
   emailAddresses: z.array(z.looseObject({ value: z.string() })).optional(),
   phoneNumbers: z.array(z.looseObject({ value: z.string() })).optional(),
+  birthdays: z.array(z.looseObject({})).optional(),
+  biographies: z.array(z.looseObject({ value: z.string() })).optional(),
   organizations: z.array(z.looseObject({ name: z.string().optional() })).optional(),
 });
 export type GivenPerson = z.infer<typeof GivenPerson>;

@@ -11,6 +11,7 @@ export const GivenTask = z.looseObject({
   status: z.enum(["needsAction", "completed"]).optional(),
   completed: z.string().optional(),
   parent: z.string().optional(),
+  hidden: z.boolean().optional(),
   position: z.string().optional(),
 });
 export type GivenTask = z.infer<typeof GivenTask>;

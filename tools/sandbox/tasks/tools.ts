@@ -3,7 +3,7 @@ import { z } from "zod";
 import { makeId } from "../ids.ts";
 import { providerTool } from "../provider-tool.ts";
 import type { CallContext, ProviderTool } from "../provider-tool.ts";
-import { notFound } from "../refusal.ts";
+import { invalid, notFound } from "../refusal.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { completeTask, GivenTask } from "./task.ts";
 import type { StoredTask, Task, TaskList } from "./task.ts";
@@ -100,16 +100,16 @@ export const taskTools: readonly ProviderTool[] = [
       task_parent: z.string().optional(),
       task_previous: z.string().optional(),
     }),
-    run(
-      { tasklist_id, task_parent, task_previous: _previous, id: _id, etag: _etag, ...given },
-      context,
-    ) {
+    run({ tasklist_id, task_parent, task_previous, id: _id, etag: _etag, ...given }, context) {
       const list = listOf(context, tasklist_id);
+      if (task_parent !== undefined) find(context, list.id, task_parent);
       const before = tasksOf(context.workspace, list.id).length;
       const fields = { ...given, ...(task_parent !== undefined && { parent: task_parent }) };
       const task = completeTask(fields, before, context.clock.now());
       context.workspace.tasks.put({ listId: list.id, task });
-      return { task };
+      return {
+        task: task_previous === undefined ? task : place(context, list.id, task.id, task_previous),
+      };
     },
   }),
   providerTool({
@@ -132,12 +132,105 @@ export const taskTools: readonly ProviderTool[] = [
     description: "Delete a task.",
     input: z.strictObject(address),
     run({ tasklist_id, task_id }, context) {
-      find(context, tasklist_id, task_id);
+      const { listId } = find(context, tasklist_id, task_id);
+      for (const { id } of subtasksOf(context.workspace, listId, task_id)) {
+        context.workspace.tasks.delete(id);
+      }
       context.workspace.tasks.delete(task_id);
       return { response_data: {} };
     },
   }),
+  providerTool({
+    slug: "GOOGLETASKS_MOVE_TASK",
+    service: "tasks",
+    description: "Move a task to another position, parent or list.",
+    input: z.strictObject({
+      tasklist: z.string(),
+      task: z.string(),
+      parent: z.string().nullish(),
+      previous: z.string().nullish(),
+      destinationTasklist: z.string().nullish(),
+    }),
+    run({ tasklist, task: taskId, parent, previous, destinationTasklist }, context) {
+      const { listId, task } = find(context, tasklist, taskId);
+      const target = listOf(context, destinationTasklist ?? listId);
+      const children = subtasksOf(context.workspace, listId, taskId);
+      if (children.length > 0 && (target.id !== listId || parent)) {
+        throw invalid("A task with subtasks cannot be moved there.");
+      }
+      if (parent) find(context, target.id, parent);
+      const { parent: _former, ...rest } = task;
+      const moved = { ...rest, ...(parent && { parent }) };
+      context.workspace.tasks.put({ listId: target.id, task: moved });
+      return place(context, target.id, taskId, previous ?? undefined);
+    },
+  }),
+  providerTool({
+    slug: "GOOGLETASKS_CLEAR_TASKS",
+    service: "tasks",
+    description: "Hide the completed tasks of a list.",
+    input: z.strictObject({ tasklist: z.string() }),
+    run({ tasklist }, context) {
+      const list = listOf(context, tasklist);
+      for (const task of tasksOf(context.workspace, list.id)) {
+        if (task.status !== "completed") continue;
+        context.workspace.tasks.put({ listId: list.id, task: { ...task, hidden: true } });
+      }
+      return { response_data: { status: "success" } };
+    },
+  }),
+  providerTool({
+    slug: "GOOGLETASKS_CREATE_TASK_LIST",
+    service: "tasks",
+    description: "Make a task list.",
+    input: z.strictObject({ tasklist_title: z.string().max(1024) }),
+    run({ tasklist_title: title }, context) {
+      listsOf(context);
+      const list = {
+        id: makeId.task(),
+        title,
+        updated: new Date(context.clock.now()).toISOString(),
+      };
+      context.workspace.taskLists.put(list);
+      return { kind: "tasks#taskList", ...list };
+    },
+  }),
+  providerTool({
+    slug: "GOOGLETASKS_PATCH_TASK_LIST",
+    service: "tasks",
+    description: "Rename a task list.",
+    input: z.strictObject({ tasklist_id: z.string(), updated_title: z.string().max(1024) }),
+    run({ tasklist_id, updated_title: title }, context) {
+      const { id } = listOf(context, tasklist_id);
+      const list = { id, title, updated: new Date(context.clock.now()).toISOString() };
+      context.workspace.taskLists.put(list);
+      return { response_data: { kind: "tasks#taskList", ...list } };
+    },
+  }),
 ];
+
+function subtasksOf(workspace: Workspace, listId: string, taskId: string): Task[] {
+  return tasksOf(workspace, listId).filter(({ parent }) => parent === taskId);
+}
+
+/** Puts a task right after another of its list, or first; all of the list are numbered anew. */
+function place(
+  context: CallContext,
+  listId: string,
+  taskId: string,
+  previous: string | undefined,
+): Task {
+  if (previous !== undefined) find(context, listId, previous);
+  const all = tasksOf(context.workspace, listId);
+  const others = all.filter(({ id }) => id !== taskId);
+  const at = previous === undefined ? 0 : others.findIndex(({ id }) => id === previous) + 1;
+  const moved = all.filter(({ id }) => id === taskId);
+  for (const [i, task] of [...others.slice(0, at), ...moved, ...others.slice(at)].entries()) {
+    const numbered = { ...task, position: String(i).padStart(20, "0") };
+    context.workspace.tasks.put({ listId, task: numbered });
+  }
+  return find(context, listId, taskId).task;
+}
 
 /** Every user has a list: Google makes the first one. */
 function listsOf({ workspace, clock }: CallContext): TaskList[] {
@@ -170,9 +263,10 @@ function find(context: CallContext, listId: string, taskId: string): StoredTask 
 }
 
 function passes(
-  { status, due, completed }: Task,
+  { status, due, completed, hidden }: Task,
   {
     showCompleted,
+    showHidden,
     dueMin,
     dueMax,
     completedMin,
@@ -180,6 +274,7 @@ function passes(
   }: z.infer<z.ZodObject<typeof filters>>,
 ): boolean {
   if (status === "completed" && !showCompleted) return false;
+  if (hidden === true && !showHidden) return false;
   return isWithin(due, dueMin, dueMax) && isWithin(completed, completedMin, completedMax);
 }
 

@@ -1,4 +1,4 @@
-import { at, event, person } from "./expectations.ts";
+import { contact, at, event, person } from "./expectations.ts";
 import type { Row } from "./expectations.ts";
 
 const CREATE = "calendar_create_event";
@@ -50,7 +50,10 @@ export const compoundRows: readonly Row[] = [
   ["make the meeting shorter", "decline"],
   ["find me a slot for the dentist next week", "decline"],
   ["block my calendar tomorrow from 2 to 4", "clarify"],
-  ["delete Dana's number", "decline"],
+  [
+    "delete Dana's number",
+    [["contacts_update", { resourceName: contact("Dana"), clear: ["phone"] }]],
+  ],
   ["reply to Sam: ok", [["email_reply", { body: "Ok" }]]],
   ["send a quick note to Dana saying thanks!", [["email_send", { body: "Thanks!" }]]],
   [
