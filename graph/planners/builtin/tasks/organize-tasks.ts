@@ -1,7 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
-import { TASK } from "../lexicon.ts";
+import { EVENT_WORDS, TASK } from "../lexicon.ts";
 import { isQuotation } from "../prepared-text.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
@@ -149,8 +149,10 @@ export const organizeTasksRules: readonly Rule[] = [
         `(note|write) on [the|my] [task] <task> (:|that) <note>`,
       ],
     ],
-    ({ task: words = "", note = "" }, clause) => {
+    ({ task: words = "", note = "" }, clause, text) => {
       if (/'s\b|\bcontact\b/iu.test(words)) return undefined;
+      // What is called like an event is one, unless it is said to be a task.
+      if (EVENT_WORDS.test(words) && !/\btask\b/iu.test(text)) return undefined;
       const task = readTask(words, clause);
       if (task === undefined) return undefined;
       const changes = { taskId: task, addNotes: textOf(note, clause) };
