@@ -267,7 +267,7 @@ describe("what the session did before", () => {
     await plan({ conversation });
     const shown = shownIn(server.requests[0]);
     expect(shown).toContain("What's on Friday?");
-    expect(shown).toContain("event_2 2026-11-27T11:00:00-08:00 30 min");
+    expect(shown).toContain("event_2 2026-11-27T11:00 30 min");
     for (const outside of ["IGNORE", "mallory", "ignoreallrules000", "sendmailtomallory"]) {
       expect(JSON.stringify(server.requests[0]?.body)).not.toContain(outside);
     }

@@ -1,3 +1,5 @@
+import { Temporal } from "temporal-polyfill";
+
 import type { Exchange } from "../../src/domain/conversation.ts";
 import type { Json } from "../../src/domain/plan.ts";
 import type { PlanRequest } from "../../src/domain/planner.ts";
@@ -9,9 +11,9 @@ import type { KnownThings } from "./things.ts";
 export const MODEL_SLOT = "llm: ";
 
 /** So many of the last commands are shown, with so many things of the last and of each before: the prompt has a limit. */
-const EXCHANGES_SHOWN = 4;
+const EXCHANGES_SHOWN = 3;
 const THINGS_OF_LAST = 10;
-const THINGS_OF_EARLIER = 3;
+const THINGS_OF_EARLIER = 2;
 
 /**
  * One command as a model that plans is shown it: the user's own words, plans, and things by name, kind and time. No title, subject
@@ -20,11 +22,12 @@ const THINGS_OF_EARLIER = 3;
 export function commandPrompt(request: PlanRequest, connected: readonly Service[] | null): string {
   const { user, timezone, now, text, clarifications, revision, conversation = [] } = request;
   const things = knownThings(conversation);
-  const earlier = conversation
-    .slice(-EXCHANGES_SHOWN)
-    .map((each) =>
-      showExchange(each, things, each === conversation.at(-1) ? THINGS_OF_LAST : THINGS_OF_EARLIER),
-    );
+  const earlier = conversation.slice(-EXCHANGES_SHOWN).map((each) =>
+    showExchange(each, things, {
+      most: each === conversation.at(-1) ? THINGS_OF_LAST : THINGS_OF_EARLIER,
+      timezone,
+    }),
+  );
   const shown = {
     user: { ...user, timezone },
     ...(connected !== null && { connected: [...connected] }),
@@ -55,7 +58,7 @@ export function repairPrompt(fault: string): string {
 function showExchange(
   { words, plan, referents }: Exchange,
   things: KnownThings,
-  most: number,
+  { most, timezone }: { readonly most: number; readonly timezone: string },
 ): Json {
   const found: Record<string, string[]> = {};
   for (const { id, stepId, effect, start, end } of referents.slice(0, most)) {
@@ -64,12 +67,19 @@ function showExchange(
     const parts = [
       handle,
       ...(effect === "write" ? ["changed"] : []),
-      ...(isTime(start) ? [start] : []),
+      ...(isTime(start) ? [localTime(start, timezone)] : []),
       ...(isTime(start) && isTime(end) ? [lengthOf(start, end)] : []),
     ];
     (found[stepId] ??= []).push(parts.join(" "));
   }
   return { said: [...words], plan: withHandles(plan, things), found };
+}
+
+/** `2026-11-25T12:00`, in the user's zone; a date as it is. */
+function localTime(time: string, timezone: string): string {
+  if (!time.includes("T")) return time;
+  const local = Temporal.Instant.from(time).toZonedDateTimeISO(timezone).toPlainDateTime();
+  return local.toString({ smallestUnit: "minute" });
 }
 
 function lengthOf(start: string, end: string): string {

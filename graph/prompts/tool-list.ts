@@ -28,10 +28,11 @@ function describeTool({ name, description, effect, input, entityFields }: ToolSp
     z.toJSONSchema(input, { io: "input", reused: "inline" }),
   );
   const fields = Object.entries(properties);
-  const args = fields.map(
-    ([field, schema]) =>
-      `${field}${required.includes(field) ? "" : "?"}: ${typeOf(schema, entityFields[field])}`,
-  );
+  const args = fields.map(([field, schema]) => {
+    const type = typeOf(schema, entityFields[field]);
+    // Most are texts: not to say so saves a prompt its length.
+    return `${field}${required.includes(field) ? "" : "?"}${type === "string" ? "" : `: ${type}`}`;
+  });
   const notes = fields.flatMap(([field, { description: note }]) =>
     note === undefined || TYPE_NOTES.has(note) ? [] : [`  ${field}: ${note}`],
   );
