@@ -22,11 +22,9 @@ const THINGS_OF_EARLIER = 2;
 export function commandPrompt(request: PlanRequest, connected: readonly Service[] | null): string {
   const { user, timezone, now, text, clarifications, revision, conversation = [] } = request;
   const things = knownThings(conversation);
-  const earlier = conversation.slice(-EXCHANGES_SHOWN).map((each) =>
-    showExchange(each, things, {
-      most: each === conversation.at(-1) ? THINGS_OF_LAST : THINGS_OF_EARLIER,
-      timezone,
-    }),
+  const recent = conversation.slice(-EXCHANGES_SHOWN);
+  const earlier = recent.map((each, i) =>
+    showExchange(each, things, { isLast: i === recent.length - 1, timezone }),
   );
   const shown = {
     user: { ...user, timezone },
@@ -58,8 +56,9 @@ export function repairPrompt(fault: string): string {
 function showExchange(
   { words, plan, referents }: Exchange,
   things: KnownThings,
-  { most, timezone }: { readonly most: number; readonly timezone: string },
+  { isLast, timezone }: { readonly isLast: boolean; readonly timezone: string },
 ): Json {
+  const most = isLast ? THINGS_OF_LAST : THINGS_OF_EARLIER;
   const found: Record<string, string[]> = {};
   for (const { id, stepId, effect, start, end } of referents.slice(0, most)) {
     const handle = things.handleOf.get(id);
@@ -72,7 +71,8 @@ function showExchange(
     ];
     (found[stepId] ??= []).push(parts.join(" "));
   }
-  return { said: [...words], plan: withHandles(plan, things), found };
+  const did = isLast ? { plan: withHandles(plan, things) } : { goal: plan.goal };
+  return { said: [...words], ...did, found };
 }
 
 /** `2026-11-25T12:00`, in the user's zone; a date as it is. */

@@ -18,12 +18,19 @@ const Field = z.object({
 });
 type Field = z.infer<typeof Field>;
 
-/** Every tool as a model that plans sees it: a line for what it does, a line for each note on an argument. */
+/**
+ * Every tool as a model that plans sees it: a line for what it does, a line for each note on an argument. What was noted on
+ * an argument of the same name before is not said again.
+ */
 export function toolList(specs: ReadonlyMap<string, ToolSpec>): string {
-  return [...specs.values()].map(describeTool).join("\n");
+  const said = new Set<string>();
+  return [...specs.values()].map((spec) => describeTool(spec, said)).join("\n");
 }
 
-function describeTool({ name, description, effect, input, entityFields }: ToolSpec): string {
+function describeTool(
+  { name, description, input, entityFields }: ToolSpec,
+  said: Set<string>,
+): string {
   const { properties = {}, required = [] } = InputSchema.parse(
     z.toJSONSchema(input, { io: "input", reused: "inline" }),
   );
@@ -33,10 +40,13 @@ function describeTool({ name, description, effect, input, entityFields }: ToolSp
     // Most are texts: not to say so saves a prompt its length.
     return `${field}${required.includes(field) ? "" : "?"}${type === "string" ? "" : `: ${type}`}`;
   });
-  const notes = fields.flatMap(([field, { description: note }]) =>
-    note === undefined || TYPE_NOTES.has(note) ? [] : [`  ${field}: ${note}`],
-  );
-  return [`${name}(${args.join(", ")}) ${effect}. ${description}`, ...notes].join("\n");
+  const notes = fields.flatMap(([field, { description: note }]) => {
+    const line = `  ${field}: ${note}`;
+    if (note === undefined || TYPE_NOTES.has(note) || said.has(line)) return [];
+    said.add(line);
+    return [line];
+  });
+  return [`${name}(${args.join(", ")}) ${description}`, ...notes].join("\n");
 }
 
 const InputSchema = z.object({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { commandPrompt } from "../graph/prompts/command-prompt.ts";
 import { plannerPrompt } from "../graph/prompts/planner-prompt.ts";
-import type { Exchange, Referent } from "../src/domain/conversation.ts";
+import type { Exchange, Referent } from "./domain/conversation.ts";
 import { catalog } from "../tools/catalog.ts";
 
 /** Those of OpenAI's models since GPT-4o. */
