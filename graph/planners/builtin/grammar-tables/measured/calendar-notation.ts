@@ -255,7 +255,8 @@ function whenFits(args: Args, more: EventChange, which: Named): boolean {
     (more.date === undefined &&
       more.time !== undefined &&
       which.says.endsWith(`on ${there.date ?? ""}`));
-  return dateFits && there.time === more.time;
+  const sameDay = which.says.endsWith(`on ${more.date ?? ""}`) && there.date === undefined;
+  return (dateFits || sameDay) && there.time === more.time;
 }
 
 const optional = (value: unknown): string | undefined =>

@@ -80,7 +80,8 @@ export function sameFacets(facets: Facets, wanted: MailSearch, query: string): b
     (facets["in"] === undefined || [wanted.in, wanted.inMaybe, "inbox"].includes(facets["in"])) &&
     (wanted.in === undefined || wanted.in === "inbox" || facets["in"] === wanted.in) &&
     oneOf("after", wanted.afterAny ?? [wanted.after]) &&
-    oneOf("before", wanted.beforeAny ?? [wanted.before]) &&
+    (oneOf("before", wanted.beforeAny ?? [wanted.before]) ||
+      (wanted.before === undefined && (facets["before"] ?? "") > NOW.slice(0, 10))) &&
     (wanted.max === undefined || facets["maxResults"] === String(wanted.max))
   );
 }

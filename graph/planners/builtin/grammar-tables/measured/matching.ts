@@ -35,12 +35,16 @@ export const named = (text: string): string => folded(text).replace(/^(?:the|a|a
 /** The words that tell one thing from another, each once, in no order; a clock time counts as its hour. */
 export function tokens(text: string): string {
   const words = folded(text)
+    .replaceAll(/\b(\d\d):(\d\d)\b/g, (_all, hour, minute) => clockWords(Number(hour), minute))
     .replaceAll(/(\d{1,2})(?::?(\d\d))?\s*(?:am|pm|o'?clock)\b/g, "$1$2")
     .split(" ")
     .map((word) => word.replace(/'s$/, ""))
     .filter((word) => word !== "" && !SAYS_NOTHING.has(word));
   return [...new Set(words)].toSorted().join(" ");
 }
+
+const clockWords = (hour: number, minute: string): string =>
+  `${((hour + 11) % 12) + 1}${minute === "00" ? "" : minute}`;
 
 /** The words of a mention, of a plain string, or nothing. */
 export function wordsOf(value: unknown): string | undefined {
@@ -101,7 +105,7 @@ function ruleParts(line: string, start: unknown): string {
     parts.delete("BYMONTHDAY");
   if (parts.get("BYMONTH") === String(first.month)) parts.delete("BYMONTH");
   const until = parts.get("UNTIL");
-  if (until !== undefined) parts.set("UNTIL", until.slice(0, 8));
+  if (until !== undefined) parts.set("UNTIL", lastDay(until));
   return [...parts]
     .map(([key, part]) => `${key}=${part}`)
     .toSorted()
@@ -119,4 +123,17 @@ export const textOf = (value: unknown): string => (typeof value === "string" ? v
 export function referenceIn(value: unknown): string | undefined {
   const reference = StepReference.safeParse(value);
   return reference.success ? reference.data.$ref : undefined;
+}
+
+/** The local date of the end of a recurrence, written as a date or as an instant. */
+function lastDay(until: string): string {
+  const [, date = "", time] = /^(\d{8})(?:T(\d{6})Z)?$/.exec(until) ?? [];
+  const day = Temporal.PlainDate.from(date);
+  if (time === undefined) return day.toString();
+  return day
+    .toPlainDateTime(Temporal.PlainTime.from(time))
+    .toZonedDateTime("UTC")
+    .withTimeZone(ZONE)
+    .toPlainDate()
+    .toString();
 }
