@@ -110,12 +110,37 @@ export const COMMAND_WORDS: readonly string[] = [
   "text",
 ];
 
-export const EVENT_NOUN =
-  "(meeting|event|appointment|call|lunch|dinner|breakfast|brunch|coffee|drinks|standup|stand-up|sync|review|interview|session|haircut|dentist|doctor|gym|yoga|workout|1:1|one-on-one|checkup|check-in|party|class|lesson|demo|workshop|retro|retrospective|catch-up|catchup|date|webinar|training|kickoff|planning)";
+/** What events are called, in any sentence. */
+const EVENT_NAMES =
+  "meeting appointment call lunch dinner breakfast brunch coffee drinks standup stand-up sync review interview session haircut dentist doctor gym yoga workout 1:1 one-on-one checkup check-in party class lesson demo workshop retro retrospective catch-up catchup webinar training kickoff planning offsite birthday reservation flight physio therapy massage vet exam practice rehearsal recital concert conference wedding funeral graduation festival picnic barbecue bbq playdate tennis soccer football basketball golf pilates hike swim poker karaoke choir orientation onboarding huddle meetup hackathon surgery lecture seminar zoom anniversary potluck marathon briefing";
+/** The same, where only the words around them say that an event is meant. */
+const LOOSE_EVENT_NAMES =
+  "event date presentation show movie match game race visit tour chat delivery pickup cleaning maintenance inspection plumber electrician babysitter church trip vacation supper tea tasting screening run ride climbing swimming meet";
+const COMPOUND_EVENT_NAMES = [
+  "(movie|game|date|poker|trivia|quiz|pizza|karaoke|family|board game) night",
+  "happy hour",
+  "book club",
+  "all hands",
+  "town hall",
+  "open house",
+  "office hours",
+  "oil change",
+  "focus time",
+  "deep work",
+  "(1|one) on (1|one)",
+];
+
+export const EVENT_NOUN = `(${[...EVENT_NAMES.split(" "), ...LOOSE_EVENT_NAMES.split(" "), ...COMPOUND_EVENT_NAMES].join("|")})`;
 
 /** A name that says that something is an event, wherever it stands in the words. */
-export const EVENT_WORDS =
-  /\b(?:meetings?|events?|appointments?|calls?|lunch|dinner|breakfast|brunch|coffee|drinks|stand-?up|sync|reviews?|interview|session|haircut|dentist|doctor|gym|yoga|workout|1:1|one-on-one|check-?up|check-in|party|class|lesson|demo|workshop|retro|retrospective|catch-?up|webinar|training|kickoff|planning|offsite|birthday|reservation|flight)\b/iu;
+export const EVENT_WORDS = new RegExp(
+  `\\b(?:${[
+    "events?|calls?|reviews?|flights?|stand-?up|check-?up|catch-?up|classes|all[- ]hands",
+    ...EVENT_NAMES.split(" ").map((name) => `${name}s?`),
+    ...COMPOUND_EVENT_NAMES,
+  ].join("|")})\\b`,
+  "iu",
+);
 
 /** Events that fill their days when no time is said. */
 export const WHOLE_DAY_WORDS =
@@ -139,4 +164,4 @@ export const CONDITION =
 
 /** Words of time that are left when the dates have been read: something was said that is not understood. */
 export const LEFTOVER_TIME =
-  /\b(?:tomorrow|today|tonight|yesterday|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekdays?|weekends?|am|pm|o'clock|noon|midnight|every|daily|weekly|monthly|until|hours?|hrs?|minutes?|mins?|weeks?|months?|later|earlier|asap|\d{1,2}:\d{2})\b/iu;
+  /\b(?:tomorrow|today|tonight|yesterday|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekdays?|weekends?|am|pm|o'clock|noon|midnight|every|daily|weekly|monthly|until|hours?|hrs?|minutes?|mins?|weeks?|months?|later|earlier|asap|\d{1,2}:\d{2}|\d{1,4}[/-]\d{1,2}[/-]\d{2,4})\b/iu;

@@ -32,7 +32,10 @@ const SHORTHAND: readonly (readonly [RegExp, string])[] = [
   [/\be-mail(s?)\b/giu, "email$1"],
   [/\bto ?- ?do\b/giu, "todo"],
   [/\bto do list\b/giu, "todo list"],
-  [/\bcalender\b/giu, "calendar"],
+  [/\b(?:calender|calandar|cal)\b/giu, "calendar"],
+  [/\bsched\b/giu, "schedule"],
+  [/\b(what|when|where|who|how)\s+r\b/giu, "$1 are"],
+  [/\b(?:msg)\b/giu, "message"],
   [/\b(?:shedule|scedule|schedual)\b/giu, "schedule"],
 ];
 

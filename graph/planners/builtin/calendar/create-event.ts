@@ -22,8 +22,9 @@ import {
   namedZone,
   readOnlyTime,
   showWhen,
+  withoutTime,
 } from "../times.ts";
-import { readTitle } from "../title.ts";
+import { readTitle, trimEdges } from "../title.ts";
 import type { EventDetails } from "./event-details.ts";
 import { readEventDetails } from "./event-details.ts";
 
@@ -35,7 +36,14 @@ const NOT_EVENT =
   /^(?:(?:a|an|the|my)\s+)?(?:email|mail|message|reminder|text|tweet|post|task|todo|contact)\b/iu;
 const STATEMENT =
   /\b(?:is|are|was|were|am|be|been|has|have|had|will|would|can|could|should|did|does|do|went|got|go|going|there|this|it)\b/iu;
+/** An event may run past midnight; one that runs around the clock was said the wrong way round. */
+const LONGEST_NIGHT_MS = 14 * 3_600_000;
 const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;
+const HAVING =
+  /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need|there(?: is|'s))\s+/iu;
+/** Before the name of an event, these make the words a remark or a command that is not known. */
+const NO_LEAD =
+  /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets)\b|^\S+(?:\s+\S+){4,}/iu;
 const MEALS = /\b(?:lunch|dinner|breakfast|brunch)\b/iu;
 
 /** Commands that put something new on the calendar. */
@@ -88,9 +96,60 @@ export const createEventRules: readonly Rule[] = [
     ({ whom = "" }, clause) =>
       clause.time(whom) === undefined ? undefined : createEvent(`meeting with ${whom}`, clause),
   ),
-  rule([[`[a] ${EVENT_NOUN} <rest>`, `<lead> ${EVENT_NOUN} [<rest>]`]], (_slots, clause, text) => {
+  rule(
+    [
+      [
+        `<what> , [please] (add|put) (it|this|that) [(to|on|in) [my|the] ${CALENDAR}]`,
+        `<what> (add|put) (it|this|that) (to|on|in) [my|the] ${CALENDAR}`,
+      ],
+    ],
+    ({ what = "" }, clause) => timedEvent(withoutSubject(what, clause), clause),
+  ),
+  rule(
+    [
+      [
+        "(i|we) (have|need|want|got|'ve got) (a|an|my|our) <what>",
+        "(i've|we've) got (a|an|my|our) <what>",
+        "i (have|got) <what>",
+        "i'd like (a|an) <what>",
+        "(do|have|hold|host|attend|need) (a|an) <what>",
+        "there (is|'s) (a|an) <what>",
+      ],
+    ],
+    ({ what = "" }, clause, text) =>
+      EVENT_WORDS.test(what) && !STATEMENT.test(text.replace(HAVING, ""))
+        ? timedEvent(text.replace(HAVING, ""), clause)
+        : undefined,
+  ),
+  rule([["(see|meet|visit) [with] <whom>"]], ({ whom = "" }, clause, text) =>
+    readPeople(trimEdges(withoutTime(whom, clause.time(whom))), clause) === undefined
+      ? undefined
+      : timedEvent(/^visit/iu.test(text) ? text : `meeting with ${whom}`, clause),
+  ),
+  rule(
+    [`get <whom> on [the|my] ${CALENDAR} for (a|an) <what>`],
+    ({ whom = "", what = "" }, clause) =>
+      readPeople(whom, clause) === undefined
+        ? undefined
+        : timedEvent(`${what} with ${whom}`, clause),
+  ),
+  rule(
+    [["(mark|put) me [down] [as] (out of office|ooo|off|away|on vacation|on leave) <when>"]],
+    ({ when = "" }, clause, text) => {
+      const time = readOnlyTime(when, clause);
+      const isAway = time?.date !== undefined && time.time === undefined;
+      const summary = /vacation/iu.test(text) ? "vacation" : "out of office";
+      return isAway ? createEvent(`${summary} all day ${when}`, clause) : undefined;
+    },
+  ),
+  rule([[`[a] ${EVENT_NOUN} [<rest>]`, `<lead> ${EVENT_NOUN} [<rest>]`]], (slots, clause, text) => {
     const time = clause.time(text);
-    const isSaid = (time?.start ?? time?.upcoming) !== undefined;
+    const isSaid =
+      (time?.start ?? time?.upcoming) !== undefined ||
+      (time?.date !== undefined && WHOLE_DAY_WORDS.test(text)) ||
+      (time?.endDate !== undefined && time.recurrence === undefined && time.window === undefined);
+    if (NO_LEAD.test(withoutTime(slots["lead"] ?? "", clause.time(slots["lead"] ?? ""))))
+      return undefined;
     const isStatement =
       STATEMENT.test(text) ||
       beginsWithCommand(text) ||
@@ -117,6 +176,23 @@ export const createEventRules: readonly Rule[] = [
     inviteToEarlier(whom, clause),
   ),
 ];
+
+/** An event whose time is said: without one, the words may be no more than a remark. */
+function timedEvent(words: string, clause: Clause): Built | undefined {
+  const time = clause.time(words);
+  return time?.start === undefined && time?.upcoming === undefined && time?.recurrence === undefined
+    ? undefined
+    : createEvent(words, clause);
+}
+
+/** "At 5 I have a checkup": the checkup, with its time. */
+function withoutSubject(words: string, clause: Clause): string {
+  const time = clause.time(words);
+  const rest = cutTime(words, time).replace(/^[\s|,]*/u, "");
+  return HAVING.test(rest) || /^[\s|,]*(?:i|we)\b/iu.test(rest)
+    ? words.replace(/\b(?:i|we)(?:'ve|'m| have| got| am)?(?: got| having| seeing)?\s+/iu, "")
+    : words;
+}
 
 /** Plans one new event from its words, or asks for the time or the name that they leave out. */
 function createEvent(words: string, clause: Clause): Built | undefined {
@@ -209,7 +285,11 @@ function settleTimes(
   if (time.recurrence === undefined && isPast(start, clause))
     return refuse("That time has already passed.");
   const end = time.end ?? time.upcoming?.end;
-  if (end !== undefined) return { start, end, time, assumed: [] };
+  if (end !== undefined) {
+    return Date.parse(end) - Date.parse(start) > LONGEST_NIGHT_MS && time.endDate === undefined
+      ? refuse("That ends before it starts.")
+      : { start, end, time, assumed: [] };
+  }
   if (time.durationMinutes !== undefined) {
     return {
       start,
