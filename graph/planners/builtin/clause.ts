@@ -117,8 +117,12 @@ function answersTo(clarifications: readonly Clarification[], slot: string): Prep
 const CALENDAR_NAMES =
   /\b(?:with|invite|email|mail|tell|cc|and)\s+((?:April|May|June|August|Summer|Autumn|Friday)\b(?!\s+\d)(?:\s+\p{Lu}[\p{Ll}]+)?)/gu;
 
+/** Events that carry the name of a part of the day: "movie night" is not tonight. */
+const NAMED_NIGHTS =
+  /\b(?:movie|game|date|poker|trivia|quiz|pizza|karaoke|family)\s+(nights?)\b/giu;
+
 function maskNames(text: string): { start: number; end: number }[] {
-  return [...text.matchAll(CALENDAR_NAMES)].map((match) => {
+  return [...text.matchAll(CALENDAR_NAMES), ...text.matchAll(NAMED_NIGHTS)].map((match) => {
     const end = match.index + match[0].length;
     return { start: end - (match[1] ?? "").length, end };
   });

@@ -11,7 +11,7 @@ const OFTEN =
 
 /** Several events at once are no one event. */
 const MANY =
-  /^(?:all|whole|entire|rest of|every|each|everything|both|any|everyone|these|those|several|two|three)\b|^(?:meetings|events|appointments|calls|things)\b/iu;
+  /^(?:all|whole|entire|rest of|every|each|everything|both|any|everyone|these|those|several|two|three|only|just|future)\b|^(?:meetings|events|appointments|calls|things)\b/iu;
 
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
 

@@ -9,11 +9,11 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { scopeOfDay } from "./series-scope.ts";
 import { readEventMention } from "../thing.ts";
-import { addMinutes, isPast, namedZone, readOnlyTime } from "../times.ts";
+import { addMinutes, isPast, namedZone, readOnlyTime, today } from "../times.ts";
 import { readTitle, readWords } from "../title.ts";
 
 const MOVE =
-  "(move|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
+  "(move|bump|switch|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
 const LATER = "(push back|push|delay|postpone|move back)";
 const EARLIER = "(bring forward|move up|pull forward)";
 const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|number|phone)\b/iu;
@@ -23,8 +23,14 @@ export const changeEventRules: readonly Rule[] = [
   rule(
     [`${MOVE} <thing> (to|until|till|for|to be at) <when>`],
     ({ thing = "", when = "" }, clause) => {
-      const time = readOnlyTime(when, clause);
-      return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
+      const time = clockOf(thing, when, clause) ?? readOnlyTime(when, clause);
+      if (time !== undefined && isDoubtfulDay(when, time, clause)) {
+        return refuse("That is today. Please say “today”, or the date of the day you mean.");
+      }
+      if (time !== undefined) return change(thing, clause, () => move(time, clause));
+      return PLACE.test(when) && readWords(when) !== undefined
+        ? change(thing, clause, () => ({ args: { location: clause.prepared.restore(when) } }))
+        : undefined;
     },
   ),
   rule(
@@ -37,6 +43,22 @@ export const changeEventRules: readonly Rule[] = [
     ({ thing = "", when = "" }, clause) => {
       const time = readOnlyTime(when, clause);
       return time === undefined ? undefined : change(thing, clause, () => move(time, clause));
+    },
+  ),
+  rule(
+    [
+      [
+        "[make|have] <thing> (start|begin) (at|on) <when>",
+        "<thing> (is|was|has been|got) (moved|rescheduled|pushed) to <when>",
+        "(have|do) <thing> (at|on) <when> instead",
+        "<thing> moved to <when>",
+      ],
+    ],
+    ({ thing = "", when = "" }, clause) => {
+      const time = readOnlyTime(when, clause);
+      return time === undefined || !EVENT_WORDS.test(thing) || isDoubtfulDay(when, time, clause)
+        ? undefined
+        : change(thing, clause, () => move(time, clause));
     },
   ),
   rule([`${LATER} <thing> [back] [by] <amount>`], ({ thing = "", amount = "" }, clause) =>
@@ -81,13 +103,17 @@ export const changeEventRules: readonly Rule[] = [
   rule(
     [
       [
-        "(change|set|update) the (location|place|venue|room) (of|for) <thing> to <place>",
+        "(change|set|update) [the|a] (location|place|venue|room) (of|for|on) <thing> to <place>",
+        "<thing> is [now] (at|in) <place> [instead|now]",
         "(change|set|update) <thing> 's (location|place|venue|room) to <place>",
         "add (location|the location) <place> to <thing>",
       ],
     ],
-    ({ thing = "", place = "" }, clause) =>
-      readWords(place) === undefined
+    ({ thing = "", place = "" }, clause, text) =>
+      readWords(place) === undefined ||
+      clause.time(`at ${place}`) !== undefined ||
+      (/^\S+(?: \S+)* is\b/iu.test(text) &&
+        !(EVENT_WORDS.test(thing) && /\b(?:now|instead)\b/iu.test(text)))
         ? undefined
         : change(thing, clause, () => ({ args: { location: clause.prepared.restore(place) } })),
   ),
@@ -113,6 +139,7 @@ export const changeEventRules: readonly Rule[] = [
         "invite <whom> to <bare>",
         "add <whom> to [the|my|our] <event>",
         "include <whom> in [the|my|our] <event>",
+        "(put|get) <whom> on [the|my|our] <event> [invite|invitation]",
       ],
     ],
     ({ whom = "", thing, bare, event = "" }, clause) => {
@@ -138,7 +165,7 @@ export const changeEventRules: readonly Rule[] = [
   rule(
     [
       [
-        "(remove|drop|take) <whom> (from|off) [the|my|our] <event>",
+        "(remove|drop|take|kick) <whom> (from|off|out of) [the|my|our] <event> [invite|invitation|guest list]",
         "uninvite <whom> from [the|my|our] <thing>",
       ],
     ],
@@ -166,6 +193,31 @@ export const changeEventRules: readonly Rule[] = [
     return change(thing, clause, () => move(time, clause));
   }),
 ];
+
+const PLACE =
+  /\b(?:rooms?|office|lobby|hall|building|floor|cafe|café|restaurant|place|house|park|hq|upstairs|downstairs|studio|lounge|terrace)\b/iu;
+const EVENING =
+  /\b(?:dinner|supper|drinks|party|movie|concert|happy hour|(?:game|date|poker|trivia|movie) night)\b/iu;
+
+/** "Dinner to 8": the hour that its name makes of a bare number. */
+function clockOf(thing: string, when: string, clause: Clause): TimeExpression | undefined {
+  const name = EVENING.exec(thing)?.[0];
+  if (name === undefined || !/^(?:at )?\d{1,2}(?::\d\d)?$/iu.test(when.trim())) return undefined;
+  const time = clause.time(`${name} at ${when.replace(/^at /iu, "")}`)?.time;
+  return time === undefined
+    ? undefined
+    : { spans: [], timezone: clause.timezone, time, assumed: [] };
+}
+
+/** A weekday that is today's own: nobody moves a thing to today by that name. */
+function isDoubtfulDay(when: string, time: TimeExpression, clause: Clause): boolean {
+  return (
+    time.date === today(clause) &&
+    time.time === undefined &&
+    !/\b(?:today|tonight|this)\b/iu.test(when) &&
+    /day\b/iu.test(when)
+  );
+}
 
 /** What changes of an event, or why it cannot. */
 export type Change = { readonly args: Record<string, Json> } | { readonly refused: string };

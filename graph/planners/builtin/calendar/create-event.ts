@@ -40,7 +40,7 @@ const STATEMENT =
 const LONGEST_NIGHT_MS = 14 * 3_600_000;
 const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;
 const HAVING =
-  /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need|there(?: is|'s))\s+/iu;
+  /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need)\s+/iu;
 /** Before the name of an event, these make the words a remark or a command that is not known. */
 const NO_LEAD =
   /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets)\b|^\S+(?:\s+\S+){4,}/iu;
@@ -113,7 +113,6 @@ export const createEventRules: readonly Rule[] = [
         "i (have|got) <what>",
         "i'd like (a|an) <what>",
         "(do|have|hold|host|attend|need) (a|an) <what>",
-        "there (is|'s) (a|an) <what>",
       ],
     ],
     ({ what = "" }, clause, text) =>

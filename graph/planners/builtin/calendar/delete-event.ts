@@ -13,7 +13,7 @@ import { readPeople, showPeople } from "../people.ts";
 const DELETE = "(delete|remove|drop|scrap|erase|get rid of)";
 const CANCEL = "(cancel|call off)";
 const NOT_EVENT =
-  /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order)\b/iu;
+  /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order|labels?|folders?|notes?)\b/iu;
 const PLURAL = "(meetings|events|appointments|calls)";
 
 /** Commands that take events off the calendar. */

@@ -25,16 +25,27 @@ export const freeTimeRules: readonly Rule[] = [
         "do i have time [free] <when>",
         "when am i (free|available) [<when>]",
         "when do i have [free] time [<when>]",
+        "what (is|'s) my availability [<when>]",
+        "(do i have|have i got|are there) (any|some) (openings|free slots|free time|availability|gaps|free slot) [<when>]",
+        "[any|my|show me] [my|any] (openings|free slots|free time|availability|gaps|open slots) [<when>]",
+        "do i have (a|any) (conflict|conflicts|clash) [<when>]",
       ],
     ],
-    ({ when = "today" }, clause, text) => isFree([], when, /^when\b/iu.test(text), clause),
+    ({ when = "today" }, clause, text) =>
+      isFree(
+        [],
+        when,
+        /^when\b|\b(?:openings|slots|availability|gaps|free time)\b/iu.test(text),
+        clause,
+      ),
   ),
   rule(
     [
       [
         `(is|are) <whom> ${FREE} [<when>]`,
         `(check|see) (if|whether) <whom> (is|are) ${FREE} [<when>]`,
-        `when (is|are) <whom> (free|available) [<when>]`,
+        `when (is|are) <whom> [both|all] (free|available) [<when>]`,
+        `is <whom> around [<when>]`,
       ],
     ],
     ({ whom = "", when = "today" }, clause, text) => {
@@ -61,6 +72,7 @@ export const freeTimeRules: readonly Rule[] = [
       [
         "find [me|us] [a|some] (time|slot|times|free time|gap) <rest>",
         "find [me|us] <rest>",
+        "(look for|get me|i need|give me) [me|us] (a|an|some) <rest>",
         "when can i (meet|see) [with] <whom>",
         "when can (we|i and <whom>|<whom> and i) meet [<when>]",
         "find [a] time (to meet|for a meeting) <rest>",
@@ -69,7 +81,12 @@ export const freeTimeRules: readonly Rule[] = [
     ],
     ({ rest, whom, when = "" }, clause, text) =>
       findTime(
-        rest ?? `with ${whom ?? ""} ${when}`,
+        (rest ?? `with ${whom ?? ""} ${when}`)
+          .replace(
+            /\b(?:free|open|spare)\s+(?=(?:half )?(?:an? )?(?:hour|\d+|slot|time|window|gap))/iu,
+            "",
+          )
+          .replace(/\b(?:slot|window|gap|block|opening|time slot)\b/iu, " "),
         /\band (?:book|schedule) (?:it|that|one|the first)/iu.test(text),
         rest !== undefined &&
           !/^find (?:me |us )?(?:a |some )?(?:\w+ )?(?:time|slot|gap)/iu.test(text),

@@ -1,3 +1,4 @@
+import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
 import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
@@ -5,6 +6,8 @@ import { readName } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { addDays, readOnlyTime, toInstant, toRange, today, withoutTime } from "../times.ts";
+import type { Range } from "../times.ts";
+import { readMention } from "../thing.ts";
 import { readWords, trimEdges } from "../title.ts";
 
 const IS = "(is|'s)";
@@ -20,7 +23,9 @@ export const listEventsRules: readonly Rule[] = [
         `what ${IS} (on|happening|up|going on|planned|scheduled|in) [<when>]`,
         `what ${IS} (on|in) [my|the] ${CALENDAR} [<when>]`,
         `what ${IS} my ${CALENDAR} [look like] [<when>]`,
-        `what ${IS} my day`,
+        `what ${IS} my (day|schedule|calendar) [look] [looking] [like] [<when>]`,
+        "what (was|were) (on|in) [my|the] calendar [<when>]",
+        "what did i (have|do) [on|scheduled] [<when>]",
         "what (do|have) i [have|got] [on|going on|planned|scheduled] [<when>]",
         "what am i doing [<when>]",
         "what does my <when> look like",
@@ -43,6 +48,9 @@ export const listEventsRules: readonly Rule[] = [
         "(who|whom) am i (meeting|seeing) [with] [<when>]",
         "what (are|'re) my (meetings|events|appointments|plans) [<when>]",
         "is there anything [on|on my calendar] <when>",
+        "(show|list|see|give) [me] (everything|all my events) [on|for] <when>",
+        "what (are|is|'s) my (first|last) (meeting|event|appointment|call) [<when>]",
+        "what (are|'re) (we|you) doing <when>",
       ],
     ],
     ({ when }, clause) => onDay(when, clause),
@@ -92,13 +100,46 @@ export const listEventsRules: readonly Rule[] = [
         `(when|where) ${IS} [my|the|our] <thing>`,
         `what (time|day|date) ${IS} [my|the|our] <thing>`,
         "when do i have [my|the|a] <thing>",
-        "what time does [my|the] <thing> (start|begin|end)",
+        "(what time|when) does [my|the] <thing> (start|begin|end|finish) [<when>]",
+        "(who|who's|whom) (is|'s|are) (coming to|going to|attending|invited to|in) [my|the|our] <thing>",
+        "who 's (coming to|going to|attending|invited to) [my|the|our] <thing>",
+        "where (are|is) [my|the|our] <thing>",
       ],
     ],
-    ({ thing = "" }, clause, text) =>
-      EVENT_WORDS.test(thing) || /\s(?:my|the|our)\s/iu.test(text)
-        ? withWords(thing, clause)
-        : undefined,
+    ({ thing = "", when = "" }, clause, text) =>
+      when !== "" && readOnlyTime(when, clause) === undefined
+        ? undefined
+        : EVENT_WORDS.test(thing) || /\s(?:my|the|our)\s/iu.test(text)
+          ? withWords(`${thing} ${when}`, clause)
+          : undefined,
+  ),
+  rule(
+    [
+      [
+        "(show|list|find) [me] (everything|all my meetings|all meetings|my meetings|meetings) with <whom>",
+      ],
+    ],
+    ({ whom = "" }, clause) => {
+      const name = readName(withoutTime(whom, clause.time(whom)), clause);
+      return name === undefined ? undefined : withWords(`meeting with ${whom}`, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        `what ${IS} on [my|the|our] <calendar> calendar [<when>]`,
+        `(show|list|check|see) [me] [my|the|our] <calendar> calendar [<when>]`,
+      ],
+    ],
+    ({ calendar = "", when = "" }, clause) => {
+      if (/\b(?:email|tasks?|list|contacts?)\b|'s$/iu.test(calendar)) return undefined;
+      if (clause.time(calendar) !== undefined) return undefined;
+      const named = readMention(calendar, "calendar", clause);
+      const range = when === "" ? { timeMin: clause.now } : rangeOf(when, clause);
+      return named === undefined || range === undefined
+        ? undefined
+        : listing(`What is on ${calendar}`, { ...range, calendar: named }, clause);
+    },
   ),
   rule(
     [
@@ -122,6 +163,11 @@ export const listEventsRules: readonly Rule[] = [
     return name === undefined ? undefined : withWords(`meeting with ${whom}`, clause);
   }),
 ];
+
+function rangeOf(when: string, clause: Clause): Range | undefined {
+  const time = readOnlyTime(when, clause);
+  return time && toRange(time, clause, 60);
+}
 
 function onDay(when: string | undefined, clause: Clause): Built | undefined {
   const time = when === undefined ? clause.time("today") : readOnlyTime(when, clause);
@@ -158,7 +204,7 @@ function queryOf(words: string, clause: Clause): string {
   return clause.prepared.restore(trimEdges(telling.replace(/\s+/gu, " ")));
 }
 
-function listing(goal: string, args: Record<string, string | number>, clause: Clause): Built {
+function listing(goal: string, args: Record<string, Json>, clause: Clause): Built {
   return {
     kind: "draft",
     goal,

@@ -1,5 +1,6 @@
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
+import { EVENT_WORDS } from "../lexicon.ts";
 import { rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { scopeOfDay } from "./series-scope.ts";
@@ -13,6 +14,17 @@ const shapes = (verbs: string): string[] => [
   `${verbs} [the|my] ${INVITATION} (to|for) <thing>`,
   `${verbs} <thing>`,
 ];
+
+const RESPONSES: ReadonlyMap<string, Response> = new Map([
+  ...["yes", "going", "attending", "coming", "in", "accepted"].map(
+    (word) => [word, "accepted"] as const,
+  ),
+  ...["no", "not going", "not attending", "not coming", "out", "declined"].map(
+    (word) => [word, "declined"] as const,
+  ),
+  ...["maybe", "tentative", "tentatively"].map((word) => [word, "tentative"] as const),
+]);
+const MAIL_WORDS = /\b(?:emails?|mails?|messages?|texts?)\b/iu;
 
 /** Answers to invitations. */
 export const respondRules: readonly Rule[] = [
@@ -29,6 +41,41 @@ export const respondRules: readonly Rule[] = [
   rule(
     [shapes("(tentatively accept|say maybe to|rsvp maybe to|reply maybe to|maybe for)")],
     ({ thing }, clause) => respond(thing, "tentative", clause),
+  ),
+  rule(
+    [
+      [
+        "(mark|put) me [down] as [a] <answer> (for|to|on) <thing>",
+        "(rsvp|respond|answer|reply) <answer> (to|for) <thing>",
+        "(rsvp|respond|answer|reply) to <thing> with [a] <answer>",
+        "say (that i'm|i'm|that i am|i am) <answer> (to|for) <thing>",
+      ],
+    ],
+    ({ answer = "", thing }, clause) => {
+      const response = RESPONSES.get(answer.toLowerCase());
+      return response === undefined || MAIL_WORDS.test(thing ?? "")
+        ? undefined
+        : respond(thing, response, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "(i can't|i cannot|i won't|i'm not able to) (attend|make|come to|be at|make it to) <thing>",
+        "(i'll|i will|i can|i'm going to) (attend|be at|make it to|come to) <thing>",
+        "i'm (going|coming) to <thing>",
+        "i'm not (going|coming) to <thing>",
+      ],
+      ["", "[,] [please|so] (accept|decline) (it|that)"],
+    ],
+    ({ thing = "" }, clause, text) => {
+      const declines = /^i(?:'m not| ?can't| cannot| won't)/iu.test(text);
+      const said = /\b(accept|decline) (?:it|that)$/iu.exec(text)?.[1]?.toLowerCase();
+      if (said === undefined || !EVENT_WORDS.test(thing)) return undefined;
+      return (said === "decline") === declines
+        ? respond(thing, declines ? "declined" : "accepted", clause)
+        : undefined;
+    },
   ),
   rule([shapes("(accept|say yes to|rsvp yes to|rsvp yes for|confirm)")], ({ thing }, clause) =>
     respond(thing, "accepted", clause),

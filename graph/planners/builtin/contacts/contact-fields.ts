@@ -10,6 +10,7 @@ export interface ContactFields {
   readonly name: string | undefined;
   readonly email: string | undefined;
   readonly phone: string | undefined;
+  readonly organization: string | undefined;
 }
 
 /** Where a number without a country code is looked for first, by the zone its writer lives in. */
@@ -23,6 +24,9 @@ const COUNTRY_BY_ZONE: readonly (readonly [RegExp, CountryCode])[] = [
   [/^Australia\//u, "AU"],
 ];
 
+/** "Ola from Globex": a name written as one, after the words that say where somebody works. */
+const WORKS_AT = /\b(?:at|from|of|works (?:at|for))\s+(\p{Lu}[\p{L}&-]*(?:\s+\p{Lu}[\p{L}&-]*)*)/u;
+
 /** A phone number and nothing else, in E.164 form. */
 export function readPhone(text: string, clause: Clause): string | undefined {
   const found = phoneIn(text, clause);
@@ -34,7 +38,11 @@ export function readPhone(text: string, clause: Clause): string | undefined {
 /** Reads a name, an address and a number in any order; undefined where anything else is among them. */
 export function readContactFields(text: string, clause: Clause): ContactFields | undefined {
   const called = phoneIn(text, clause);
-  const words = (called?.rest ?? text)
+  const rest = called?.rest ?? text;
+  const works = WORKS_AT.exec(rest);
+  const company = works?.[1];
+  if (company !== undefined && readName(company, clause) === undefined) return undefined;
+  const words = (works === null ? rest : rest.replace(works[0], " "))
     .replace(
       /\b(?:with|and|whose|his|her|their|phone|number|email|address|mobile|cell|is|tel|on|at|as)\b|[:;,()]|'s\b/giu,
       " ",
@@ -50,6 +58,7 @@ export function readContactFields(text: string, clause: Clause): ContactFields |
     name: name === "" ? undefined : clause.prepared.restore(name),
     email: email === undefined ? undefined : clause.prepared.restore(email),
     phone: called?.phone,
+    organization: company === undefined ? undefined : clause.prepared.restore(company),
   };
 }
 

@@ -14,6 +14,7 @@ const DETAIL =
   "(number|phone number|phone|mobile|cell|email address|email|address|contact|contact info|contact details|details)";
 const FIELD = "(email|email address|phone|phone number|number|mobile|cell|name)";
 const BOOK = "(contacts|contact list|address book)";
+const DELETE = "(delete|remove|erase|drop|get rid of)";
 const SAVE = "(add|save|create|new|make|put|store)";
 
 /** Commands and questions about contacts. */
@@ -21,7 +22,15 @@ export const contactRules: readonly Rule[] = [
   rule(
     [
       [
-        `what (is|'s|are) <whom> 's ${DETAIL}`,
+        `what (is|'s|are) <whom> 's [new|current|work|home|personal|mobile|cell] ${DETAIL}`,
+        `[the|a] ${DETAIL} (for|of) <whom>`,
+        `(get|give|send|tell) me <whom> 's ${DETAIL}`,
+        `(get|give) me [the|a] ${DETAIL} (for|of) <whom>`,
+        "how (can|do) i (reach|contact|get hold of) <whom>",
+        `is there (a|an) <whom> in my ${BOOK}`,
+        "do i have a contact (named|called|for) <whom>",
+        "(who|whom) do i know (at|from|in) <whom>",
+        `(look up|find) [the] contact <whom>`,
         `(find|look up|show|get|search|give) [me] [for] <whom> 's ${DETAIL}`,
         `do i have <whom> 's ${DETAIL}`,
         `do i have (a|an) (number|phone number|email|email address|contact) for <whom>`,
@@ -35,7 +44,12 @@ export const contactRules: readonly Rule[] = [
       ],
     ],
     ({ whom = "" }, clause, text) => {
-      const isOther = text.startsWith(whom) && whom.includes(" ") && beginsWithCommand(whom);
+      // "erase Leo's contact": a small word before a name is a command that is not known.
+      const isOther =
+        text.startsWith(whom) &&
+        whom.includes(" ") &&
+        (beginsWithCommand(whom) ||
+          /^(?!aunt|uncle|cousin|dr|mr|mrs|ms|my)\p{Ll}+\.? \p{Lu}/u.test(whom));
       const query = isOther ? undefined : readName(whom, clause);
       return query === undefined
         ? undefined
@@ -49,6 +63,8 @@ export const contactRules: readonly Rule[] = [
       [
         `${SAVE} <fields> (to|in|into|as) [a|my|the] [new] (${BOOK}|contact)`,
         `${SAVE} [a|the] [new] contact [for|named|called|:] <fields>`,
+        `(new contact|contact) : <fields>`,
+        `(save|add|store|remember) <whom> 's [new] ${FIELD} [:|is] <value>`,
         `${SAVE} <fields> to [my] ${BOOK}`,
         `(save|add|store) <whom> 's ${FIELD} as <value>`,
       ],
@@ -65,17 +81,55 @@ export const contactRules: readonly Rule[] = [
         `(change|update|set) <whom> 's ${FIELD} to <value>`,
         `(change|update|set) the ${FIELD} (of|for) <whom> to <value>`,
         `<whom> 's [new] ${FIELD} is [now] <value>`,
+        `update [the] [contact] [for] <whom> [:|with] [the|a|his|her|their] [new] ${FIELD} [to|:] <value>`,
+        `(correct|fix) <whom> 's ${FIELD} [it should be|it 's|to|:] <value>`,
+        `<whom> (got|has) a new ${FIELD} [it 's|it's|it is|:] <value>`,
+        `<whom> (changed|has changed) (his|her|their) ${FIELD} to <value>`,
+        `add [the] ${FIELD} <value> to <whom> 's contact`,
+        `add [the] ${FIELD} <value> to [the] contact [of|for] <whom>`,
         `(change|update) <whom> 's contact to <value>`,
       ],
     ],
     ({ whom = "", value = "" }, clause, text) => update(whom, value, text, clause),
   ),
   rule(
+    [["add <value> to <whom> 's contact", "rename [the|my] contact <whom> to <value>"]],
+    ({ whom = "", value = "" }, clause, text) =>
+      update(
+        whom,
+        value,
+        `${isAddress(value) ? "email" : /^rename/iu.test(text) ? "name" : "phone"} ${value}`,
+        clause,
+      ),
+  ),
+  rule(
     [
       [
-        `(delete|remove) <whom> (from|in) [my|the] ${BOOK}`,
-        `(delete|remove) [the|my] contact [of|for|named|called] <whom>`,
-        `(delete|remove) <whom> 's contact`,
+        "(set|change|update) <whom> 's (company|organization|organisation|employer|workplace) to <company>",
+        "<whom> (works|is) [now] (at|for) <company> [now] [,] update (his|her|their|the) contact",
+        "<whom> (works|is) [now] (at|for) <company> now",
+      ],
+    ],
+    ({ whom = "", company = "" }, clause) => {
+      const resourceName = mention(whom, clause);
+      const organization = readName(company, clause);
+      return resourceName === undefined || organization === undefined
+        ? undefined
+        : draft(
+            `Change contact ${whom}`,
+            "update",
+            "contacts_update",
+            { resourceName, organization },
+            clause,
+          );
+    },
+  ),
+  rule(
+    [
+      [
+        `${DELETE} <whom> (from|in) [my|the] ${BOOK}`,
+        `${DELETE} [the|my] contact [of|for|named|called] <whom>`,
+        `${DELETE} <whom> 's contact`,
       ],
     ],
     ({ whom = "" }, clause) => {
@@ -92,13 +146,14 @@ function add({ fields = "", whom, value }: Slots, clause: Clause): Built | undef
   if (/\b(?:task|todo|event|list)\b/iu.test(said)) return undefined;
   const read =
     said === ""
-      ? { name: undefined, email: undefined, phone: undefined }
+      ? { name: undefined, email: undefined, phone: undefined, organization: undefined }
       : readContactFields(said, clause);
   if (read === undefined) return undefined;
   const given = clause.answer("contact");
   const answered =
     given === undefined ? undefined : readContactFields(given.text, { ...clause, prepared: given });
   const name = read.name ?? answered?.name;
+  const organization = read.organization;
   const email = read.email ?? answered?.email;
   const phone = read.phone ?? answered?.phone;
   if (name === undefined)
@@ -110,6 +165,7 @@ function add({ fields = "", whom, value }: Slots, clause: Clause): Built | undef
     name: capitalizeName(name),
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
+    ...(organization !== undefined && { organization }),
   };
   return draft(`Add ${name} to contacts`, "create_contact", "contacts_create", args, clause, [
     email ?? { $entity: name },

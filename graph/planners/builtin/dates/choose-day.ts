@@ -14,6 +14,8 @@ export interface ChosenDay {
   readonly day?: DayMeaning;
   readonly bound?: "before" | "after";
   readonly assumed: readonly string[];
+  /** The days said cannot all be meant: "Friday, 28 November" in a year in which that is a Saturday. */
+  readonly fault?: string;
 }
 
 /** Which of the days said is meant, or are meant as first and last. Those that are not used stay in the title. */
@@ -90,13 +92,13 @@ function asOne(first: DayItem, last: DayItem, today: Temporal.PlainDate): Chosen
   }
   const { date } = dated.meaning;
   const agrees = date.dayOfWeek === named.meaning.date.dayOfWeek;
-  const assumed = `${dayName(date, today)} is a ${weekdayName(date.dayOfWeek)}, not a ${weekdayName(named.meaning.date.dayOfWeek)}; the date counts.`;
+  const fault = `${dayName(date, today)} is a ${weekdayName(date.dayOfWeek)}, not a ${weekdayName(named.meaning.date.dayOfWeek)}.`;
   const choice = chosen([dated], dated.meaning, today);
   const { bound } = chosen([first], first.meaning, today);
   return {
     ...choice,
     used: [first, last],
-    assumed: [...choice.assumed, ...(agrees ? [] : [assumed])],
+    ...(!agrees && { fault }),
     ...(bound !== undefined && { bound }),
   };
 }

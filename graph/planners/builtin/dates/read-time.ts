@@ -56,6 +56,10 @@ function compose(setting: Setting, items: readonly Item[]): TimeExpression | und
   const clock = chooseClock(setting, items, joined);
   const repeated = chooseRecurrence(setting, items, clock.from, timezone);
   const day = repeated === undefined ? chooseDay(items, today, joined) : undefined;
+  if (day?.fault !== undefined) {
+    const spans = spansOf(folded, day.used);
+    return { spans, timezone, assumed: [], fault: day.fault };
+  }
   const shift = items.find(({ meaning }) => meaning.kind === "shift");
   const duration = items.find(
     (item) => item.meaning.kind === "duration" && !repeated?.used.includes(item),

@@ -11,16 +11,16 @@ import { readTitle, upperFirst } from "../title.ts";
 import { answeredBody, readBody, subjectOf } from "./body.ts";
 import type { Body } from "./body.ts";
 
-const NOTE = "(email|mail|message|note)";
+const NOTE = "(email|mail|message|note|line)";
 const SEND = [
-  "(email|mail|message|write|write to) <to>",
+  "(email|mail|message|write|write to) [to] <to>",
   `(send|write|shoot|drop) [a|an] [quick|new|short] ${NOTE} to <to>`,
   `(send|write|shoot|drop) <to> [a|an] [quick|new|short] ${NOTE}`,
 ];
 const SEND_TO_NOBODY = [`(send|write|compose) [a|an] [quick|new|short] ${NOTE}`];
 const DRAFT = [
   `(draft|compose|prepare|write) [a|an] ${NOTE} to <to>`,
-  `(save|write|create|make|start|prepare) [a|an] [email] draft (to|for) <to>`,
+  `(save|write|create|make|start|prepare) [a|an] [email] draft [email] (to|for) <to>`,
   `(draft|compose|prepare) <to> [a|an] ${NOTE}`,
 ];
 const ABOUT = "(about|regarding|re :|re|with subject|with the subject|subject :|subject|titled)";
@@ -29,15 +29,27 @@ const SAYING =
 const CONTENT = [
   `${ABOUT} <subject> (and body|and the body|body :|body|with body|and message|, body) [:] <body>`,
   `${ABOUT} <subject> ${SAYING} <body>`,
+  `${ABOUT} <subject> body [:] <body>`,
   `${SAYING} <body>`,
   `${ABOUT} <subject>`,
   "",
 ];
+/** Whom else it goes to, said before what it says. */
+const COPY_FIRST = ["", "[,] [and] (cc|copy|cc'ing|copying) <cc>", "[,] [and] bcc <bcc>"];
 const COPY = ["and cc <cc>", "cc <cc>", "and copy <cc>", ""];
+const UNSENT = [
+  "[,] but (don't|do not) send it [yet|now]",
+  "[,] (don't|do not) send it [yet|now]",
+  "",
+];
 const FREE = ["body", "subject"];
 /** How what is to be passed on begins: what comes before it is then whom to. */
 const STATEMENT_START =
   /^(?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|the|my|our|it's|there's|you|your)\b/iu;
+
+/** A sentence, not a thing to be sent: "the door is open", not "the report". */
+const HAS_VERB =
+  /\b(?:is|are|was|were|am|will|can|could|would|should|has|have|had|needs?|works?|arrived|got|won't|can't|isn't|aren't|didn't|doesn't)\b|\p{L}'(?:s|m|re|ll|ve|d)\b/iu;
 
 /** Commands that write a new message. */
 export const sendMailRules: readonly Rule[] = [
@@ -54,16 +66,66 @@ export const sendMailRules: readonly Rule[] = [
     ],
     ({ to = "" }, clause) => details(to, clause),
   ),
-  rule([DRAFT, CONTENT, COPY], (slots, clause) => write("email_create_draft", slots, clause), FREE),
-  rule([SEND, CONTENT, COPY], (slots, clause) => write("email_send", slots, clause), FREE),
+  rule(
+    [DRAFT, CONTENT, COPY, UNSENT],
+    (slots, clause) => write("email_create_draft", slots, clause),
+    FREE,
+  ),
+  rule(
+    [SEND, COPY_FIRST, CONTENT, COPY],
+    (slots, clause) => write("email_send", slots, clause),
+    FREE,
+  ),
   rule(
     [["(email|mail|message) <to> that <body>", "(email|mail|message) <to> <body>"]],
     (slots, clause, text) => {
       const { body = "" } = slots;
-      const isSaid = isQuotation(body) || (/\bthat\b/iu.test(text) && STATEMENT_START.test(body));
+      const head = text.slice(0, text.length - body.length);
+      const isSaid =
+        isQuotation(body) ||
+        (/\bthat\s*$/iu.test(head) && (STATEMENT_START.test(body) || HAS_VERB.test(body))) ||
+        (STATEMENT_START.test(body) && HAS_VERB.test(body.split(/\s+/u).slice(0, 6).join(" ")));
       return isSaid ? write("email_send", slots, clause) : undefined;
     },
     FREE,
+  ),
+  rule(
+    [
+      [
+        "send <to> (this|the following) [message|email] : <body>",
+        "send (this|the following) [message|email] to <to> : <body>",
+        "send <to> : <body>",
+        `(send|write|draft) ${NOTE} to <to> that <body>`,
+        `(send|write|shoot|drop) [a|an] [quick|short] ${NOTE} to <to> that <body>`,
+        `(send|write|shoot|drop) <to> [a|an] [quick|short] ${NOTE} that <body>`,
+      ],
+    ],
+    (slots, clause) => write("email_send", slots, clause),
+    FREE,
+  ),
+  rule(
+    [
+      [
+        `(write|save|create|make|start|prepare|draft) [a|an] [email] draft (to|for) <to> that <body>`,
+        `(draft|compose|prepare) [a|an] ${NOTE} to <to> that <body>`,
+      ],
+    ],
+    (slots, clause) => write("email_create_draft", slots, clause),
+    FREE,
+  ),
+  rule(
+    [
+      [
+        "(email|mail|message) <to> [and] (asking|to ask|and ask) [him|her|them] (if|whether) <question>",
+        "ask <to> (if|whether) <question> (by|via|over) (email|mail)",
+        `(send|write) <to> [a|an] ${NOTE} asking (if|whether) <question>`,
+      ],
+    ],
+    ({ to, question = "" }, clause) => {
+      const body = toQuestion(question);
+      return body === undefined ? undefined : write("email_send", { to, body }, clause);
+    },
+    ["question"],
   ),
   rule([SEND_TO_NOBODY, CONTENT], (slots, clause) => write("email_send", slots, clause), FREE),
   rule(
@@ -89,6 +151,19 @@ export const sendMailRules: readonly Rule[] = [
   ),
 ];
 
+/** "she can cover my shift" as it is asked of her: "Can you cover my shift?" */
+function toQuestion(words: string): string | undefined {
+  const asked =
+    /^(?:he|she|they|you)\s+(can|could|will|would|should|might|has|have|is|are)\s+(.+)$/iu.exec(
+      words,
+    );
+  if (asked === null) return undefined;
+  const [, verb = "", rest = ""] = asked;
+  if (/\b(?:him|his|her|their|them)\b/iu.test(rest)) return undefined;
+  const plain = verb.replace(/^has$/iu, "have").replace(/^is$/iu, "are");
+  return `${plain} you ${rest.replace(/[?.!]+$/u, "")}?`;
+}
+
 function write(
   tool: "email_send" | "email_create_draft",
   slots: Slots,
@@ -97,6 +172,8 @@ function write(
   const to = recipients(slots, clause);
   if (to === undefined) return undefined;
   const cc = slots["cc"] === undefined ? [] : readPeople(slots["cc"], clause);
+  const bcc = slots["bcc"] === undefined ? [] : readPeople(slots["bcc"], clause);
+  if (bcc === undefined) return undefined;
   const subjectSaid = slots["subject"];
   const topic =
     subjectSaid === undefined
@@ -117,7 +194,13 @@ function write(
       {
         id: clause.stepId(tool === "email_send" ? "send" : "draft"),
         tool,
-        args: { to, ...(cc.length > 0 && { cc }), subject, body: body.text },
+        args: {
+          to,
+          ...(cc.length > 0 && { cc }),
+          ...(bcc.length > 0 && { bcc }),
+          subject,
+          body: body.text,
+        },
       },
     ],
     people: to,

@@ -51,6 +51,31 @@ export const addTaskRules: readonly Rule[] = [
     ],
     ({ title = "" }, clause) => addTasks(title, undefined, clause, false, true),
   ),
+  rule(
+    [
+      [
+        `${TASK} <title>`,
+        `(jot down|note down|note) [a] ${TASK} [to|:] <title>`,
+        "<title> , [please] (add|put) (it|this|that) (to|on) [my|the] (tasks|task list|todo list|todos|todo|list)",
+        "i (need|have) to <title> (add|put) (it|this|that) (to|on) [my|the] (tasks|task list|todo list|todos|todo|list)",
+      ],
+    ],
+    ({ title = "" }, clause) =>
+      /^(?:list|lists|items?|due|is|are|for|in|on)\b/iu.test(title)
+        ? undefined
+        : addTasks(title.replace(/^i (?:need|have) to /iu, ""), undefined, clause, false, true),
+  ),
+  rule(
+    [
+      `(add|create|make|new) [a|an] [new] ${TASK} [to|called|:] <title> [,] (with [a|the] (note|notes)|notes|note) [:] <notes>`,
+    ],
+    ({ title = "", notes = "" }, clause) => {
+      const built = addTasks(title, undefined, clause, false, true);
+      if (built?.kind !== "draft") return built;
+      for (const step of built.steps) step.args["notes"] = clause.prepared.restore(notes);
+      return built;
+    },
+  ),
   rule([`(add|create|make|new) [a|an|another] [new] ${TASK}`], (_slots, clause) => {
     const answer = clause.answer("title");
     return answer === undefined || answer.text === ""
@@ -75,6 +100,7 @@ function addTasks(
       "Tasks cannot repeat yet. I can add it once, or a repeating event to your calendar.",
     );
   if (time?.shiftMinutes !== undefined || time?.endDate !== undefined) return undefined;
+  if (/^(?:with|from|that|which)\b/iu.test(trimEdges(words))) return undefined;
   const due = time?.date ?? time?.upcoming?.date;
   const titles = (several ? words.split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu) : [words]).map((part) =>
     readTitle(trimEdges(withoutTime(part, quoted ? undefined : clause.time(part))), clause),

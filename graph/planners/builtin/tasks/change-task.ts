@@ -36,20 +36,47 @@ export const changeTaskRules: readonly Rule[] = [
         `(complete|finish) [the|my] <task> ${TASK}`,
         `mark [the|my] <task> ${TASK} [as] ${DONE}`,
         `mark <task> [as] ${DONE}`,
+        `[the|my] <task> ${TASK} is ${DONE}`,
+        `set [the|my] <task> [task] to ${DONE}`,
+        "i've (done|finished|completed) [the|my] <task> [task]",
+        "(i|i've) (finished|did|done|completed) <task> [,] (check|tick|cross|mark) it (off|done|as done|complete)",
+        `cross [the|my] <task> off [my|the] <list>`,
         "(check off|tick off|cross off) <task> [(on|from|off) [my|the] (list|tasks|todo list)]",
         "(check|tick|cross) <task> off [my|the|my todo] [list|tasks]",
         "complete <task>",
         "(i finished|i've finished|i completed|i am done with|i'm done with|done with) [the|my] <task>",
       ],
     ],
-    ({ task = "" }, clause) => one("complete", "tasks_complete", task, {}, clause),
+    ({ task = "", list }, clause) =>
+      list !== undefined && readListName(list, clause) === undefined
+        ? undefined
+        : one("complete", "tasks_complete", task, {}, clause),
   ),
   rule(
     [
       [
-        `(delete|remove|drop) [the|my] ${TASK} <task>`,
-        `(delete|remove|drop) [the|my] <task> task`,
-        `(delete|remove|drop|take) <task> (from|off) ${MY_TASKS}`,
+        "add (a note|notes|the note) to [the|my] [task] <task> (saying|:) <notes>",
+        "add (a note|notes|the note) to [the|my] <task> task (saying|:) <notes>",
+      ],
+    ],
+    ({ task = "", notes = "" }, clause, text) =>
+      /\btask\b/iu.test(text)
+        ? one(
+            "update",
+            "tasks_update",
+            task.replace(/\s+task$/iu, ""),
+            { notes: clause.prepared.restore(notes) },
+            clause,
+          )
+        : undefined,
+    ["notes"],
+  ),
+  rule(
+    [
+      [
+        `(delete|remove|drop|scratch|get rid of) [the|my] ${TASK} [about] <task>`,
+        `(delete|remove|drop|scratch|get rid of) [the|my] <task> task`,
+        `(delete|remove|drop|take|scratch|get) <task> (from|off) ${MY_TASKS}`,
       ],
     ],
     ({ task = "" }, clause) => one("delete", "tasks_delete", task, {}, clause),
@@ -79,6 +106,9 @@ export const changeTaskRules: readonly Rule[] = [
     [
       [
         "(change|set|move|push) the due date (of|for) [the|my] [task] <task> to <when>",
+        "set (a|the) due date of <when> (for|on) [the|my] <task> [task]",
+        "[the] due date (of|for) [the|my] <task> is [now] <when>",
+        `[the|my] <task> ${TASK} is [now] due [on] <when> [now]`,
         `(move|push|reschedule|postpone|shift) [the|my] ${TASK} <task> (to|until) <when>`,
         `(move|push|reschedule|postpone) [the|my] <task> task (to|until) <when>`,
         `(make|set) [the|my] [task] <task> due [on|by] <when>`,

@@ -4,6 +4,7 @@ import type { Built } from "../draft.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { addDays, readOnlyTime, today } from "../times.ts";
+import { readWords } from "../title.ts";
 import { readListName } from "./list-name.ts";
 
 const TASKS = "(tasks|todos|todo list|task list|list of tasks|todo)";
@@ -22,6 +23,8 @@ export const listTasksRules: readonly Rule[] = [
         "what (is|'s) on my list",
         "show [me] my list",
         "what do i (need|have) to do [<when>]",
+        "(how many|what|which) (tasks|todos) (do i have|are|have i got) [left|open|remaining|still open] [due] [<when>]",
+        "what (is|are|'s) [my] [still] (open|left) on my (tasks|todo list|list)",
         `what (is|'s) due [<when>]`,
       ],
     ],
@@ -41,8 +44,33 @@ export const listTasksRules: readonly Rule[] = [
   rule(
     [
       [
-        "what (is|'s) on [my|the|our] <list>",
+        "(show|list|see|what are) [me] [my|the|all] (completed|finished|done) tasks",
+        "what tasks (have i|did i) (completed|finished|complete|finish)",
+      ],
+    ],
+    (_slots, clause) => found({ includeCompleted: true }, clause),
+  ),
+  rule(
+    [
+      [
+        "do i have (any|a) (tasks|task|todos) (about|for|with|regarding|on) <topic>",
+        "(find|show|search|list) [me] [my|the] (tasks|task|todos) (about|regarding|with) <topic>",
+        "search [my] (tasks|todos) for <topic>",
+      ],
+    ],
+    ({ topic = "" }, clause) => {
+      const words = clause.time(topic) === undefined ? readWords(topic) : undefined;
+      return words === undefined
+        ? undefined
+        : found({ query: clause.prepared.restore(words) }, clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "what (is|'s) [still] [open|left] on [my|the|our] <list>",
         "(show|list|read|check) [me] [my|the|our] <list>",
+        "what do i need (from|on) [my|the|our] <list>",
         `(show|list) [me] [my|the] tasks (in|on) [my|the] <list>`,
       ],
     ],

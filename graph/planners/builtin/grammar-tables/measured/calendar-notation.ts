@@ -275,7 +275,9 @@ function scopeFits(args: Args, scope: Scope | undefined): boolean {
       (typeof value === "string" || value === true),
   );
   if (said === undefined) return scope === undefined || scope === "this";
-  return scope !== undefined && SCOPES[scope].test(`${said[0]} ${String(said[1])}`.toLowerCase());
+  // An event told by its day or hour is one of its series, said or not.
+  if (scope === undefined) return SCOPES.this.test(String(said[1]));
+  return SCOPES[scope].test(`${said[0]} ${String(said[1])}`.toLowerCase());
 }
 
 const mentioned = (value: unknown): [string, unknown][] =>
