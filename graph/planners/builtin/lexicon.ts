@@ -115,7 +115,7 @@ const EVENT_NAMES =
   "meeting appointment call lunch dinner breakfast brunch coffee drinks standup stand-up sync review interview session haircut dentist doctor gym yoga workout 1:1 one-on-one checkup check-in party class lesson demo workshop retro retrospective catch-up catchup webinar training kickoff planning offsite birthday reservation flight physio therapy massage vet exam practice rehearsal recital concert conference wedding funeral graduation festival picnic barbecue bbq playdate tennis soccer football basketball golf pilates hike swim poker karaoke choir orientation onboarding huddle meetup hackathon surgery lecture seminar zoom anniversary potluck marathon briefing";
 /** The same, where only the words around them say that an event is meant. */
 const LOOSE_EVENT_NAMES =
-  "event date presentation show movie match game race visit tour chat delivery pickup cleaning maintenance inspection plumber electrician babysitter church trip vacation supper tea tasting screening run ride climbing swimming meet";
+  "event date presentation show movie match game race visit tour chat delivery pickup cleaning maintenance inspection plumber electrician babysitter church trip vacation supper tea tasting screening run ride climbing swimming meet pto ooo";
 const COMPOUND_EVENT_NAMES = [
   "(movie|game|date|poker|trivia|quiz|pizza|karaoke|family|board game) night",
   "happy hour",
@@ -128,6 +128,10 @@ const COMPOUND_EVENT_NAMES = [
   "focus time",
   "deep work",
   "(1|one) on (1|one)",
+  "out of office",
+  "day off",
+  "sick day",
+  "annual leave",
 ];
 
 export const EVENT_NOUN = `(${[...EVENT_NAMES.split(" "), ...LOOSE_EVENT_NAMES.split(" "), ...COMPOUND_EVENT_NAMES].join("|")})`;

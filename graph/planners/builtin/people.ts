@@ -90,7 +90,11 @@ export function readName(text: string, clause: Clause): string | undefined {
   const name = text.replace(/^my\s+/iu, "").trim();
   if (!NAME.test(name) || /'s?$/iu.test(name) || name.length > 80) return undefined;
   const words = name.split(" ");
-  if (words.some((word) => NO_NAME.has(word.toLowerCase().replace(/\.$/u, "")))) return undefined;
+  // "Will" is a name where it stands alone or is written as one.
+  const isNone = (word: string): boolean =>
+    NO_NAME.has(word.toLowerCase().replace(/\.$/u, "")) &&
+    !(word === "Will" || (words.length === 1 && word === "will"));
+  if (words.some(isNone)) return undefined;
   if (EVENT_WORDS.test(name) || LEFTOVER_TIME.test(name) || CONDITION.test(name)) return undefined;
   if (words.length > 2 && !isCapital(words.at(-1) ?? "")) return undefined;
   if (!words.some(isCapital) && words.some((word) => COMMAND_WORDS.includes(word)))

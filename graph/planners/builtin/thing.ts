@@ -15,6 +15,13 @@ const MANY =
 
 const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)$/iu;
 
+/** What is to change of an event, where the name of one should end. */
+const PART =
+  /\b(?:longer|shorter|earlier|later|sooner|location|venue|title|description|duration|length)$/iu;
+/** Words that make a question of what follows. */
+const QUESTION =
+  /^(?:is|are|was|were|has|have|had|did|does|if|what|when|why|who|how)\b/iu;
+
 /** Directions and parts of an event: words that are left where another shape was meant. */
 const NO_THING =
   /^(?:back|up|forward|out|off|down)\b|^(?:start |due )?(?:time|date|title|name|location|place|length|duration) (?:of|for)\b/iu;
@@ -26,7 +33,10 @@ const NO_THING =
 export function readEventMention(text: string, clause: Clause): Json | undefined {
   const pointed = pointAt(text, "event", clause);
   if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
-  const named = trimEdges(text).replace(/\b(?:all[- ]day|whole[- ]day)\s+(?=\S)/iu, "");
+  const named = trimEdges(text.replace(/\s+(?:that |which )?(?:i|we) have(?=\s|$)/iu, "")).replace(
+    /\b(?:all[- ]day|whole[- ]day)\s+(?=\S)/iu,
+    "",
+  );
   const [adjective = ""] = OFTEN.exec(named) ?? [];
   const bare = named.replace(OFTEN, "");
   const time = clause.time(bare);
@@ -39,7 +49,8 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
   // "lunch to Friday and dinner": two things, of which a time stood between.
   if (new RegExp(`\\${CUT}\\s*(?:,|and\\b)`, "iu").test(cutTime(bare, time))) return undefined;
   const rest = withoutTime(bare, time);
-  if (MANY.test(trimEdges(rest)) || isSeveral(rest) || NO_THING.test(trimEdges(rest)))
+  const name = trimEdges(rest);
+  if ([MANY, QUESTION, NO_THING, PART].some((words) => words.test(name)) || isSeveral(rest))
     return undefined;
   if (trimEdges(rest) === "" && time?.time === undefined) return undefined;
   const words = trimEdges(rest) === "" && time !== undefined ? "meeting" : readWords(rest);

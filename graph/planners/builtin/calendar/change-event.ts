@@ -107,6 +107,7 @@ export const changeEventRules: readonly Rule[] = [
         "<thing> is [now] (at|in) <place> [instead|now]",
         "(change|set|update) <thing> 's (location|place|venue|room) to <place>",
         "add (location|the location) <place> to <thing>",
+        "(change|set|update) [the|my] <thing> (location|place|venue) to <place>",
       ],
     ],
     ({ thing = "", place = "" }, clause, text) =>
@@ -229,6 +230,8 @@ export function change(
   people?: readonly Json[],
 ): Built | undefined {
   if (NOT_EVENT.test(thing) && !pointsAt(thing, "event", clause)) return undefined;
+  // "the retro to 3pm and" (to 4pm): one time too many.
+  if (/\bto\s+(?:at\s+)?\d/iu.test(thing)) return undefined;
   const eventId = readEventMention(thing, clause);
   const changed = eventId === undefined ? undefined : changes();
   if (eventId === undefined || changed === undefined) return undefined;

@@ -43,21 +43,25 @@ const HAVING =
   /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need)\s+/iu;
 /** Before the name of an event, these make the words a remark or a command that is not known. */
 const NO_LEAD =
-  /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets)\b|^\S+(?:\s+\S+){4,}/iu;
+  /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets|about|for|of|before|after|from|the|is|are|if)\b|^(?:line up|play|ask|get|watch|buy|wash|pay|read|take|bring|tell|order|prepare|finish|wear|join|attend|skip|leave|start|stop|try|use|see|love|enjoy|thank|remember|wait|wish|hope to|listen|look|go|fix|clean|call|text|ring|ping|invite)\b|^\S+(?:\s+\S+){4,}/iu;
 const MEALS = /\b(?:lunch|dinner|breakfast|brunch)\b/iu;
 
 /** Commands that put something new on the calendar. */
 export const createEventRules: readonly Rule[] = [
-  rule([[`${BOOK} <what>`, `<when> ${BOOK} <what>`]], ({ what = "", when = "" }, clause, text) => {
-    if (when !== "" && clause.time(when) === undefined) return undefined;
-    if (TRIP.test(what.split(/\b(?:with|at|in|on)\b/iu)[0] ?? "") || NOT_EVENT.test(what))
-      return undefined;
-    // "plan" and "block" are said of much else: only with an hour are they of the calendar.
-    const isLoose = /\b(?:plan|block)\b/iu.test(text.slice(0, text.length - what.length));
-    const time = clause.time(`${what} ${when}`);
-    if (isLoose && (time?.start ?? time?.upcoming ?? time?.window) === undefined) return undefined;
-    return createEvent(`${what} ${when}`, clause);
-  }),
+  rule(
+    [[`${BOOK} [me|us] <what>`, `<when> ${BOOK} <what>`]],
+    ({ what = "", when = "" }, clause, text) => {
+      if (when !== "" && clause.time(when) === undefined) return undefined;
+      if (TRIP.test(what.split(/\b(?:with|at|in|on)\b/iu)[0] ?? "") || NOT_EVENT.test(what))
+        return undefined;
+      // "plan" and "block" are said of much else: only with an hour are they of the calendar.
+      const isLoose = /\b(?:plan|block)\b/iu.test(text.slice(0, text.length - what.length));
+      const time = clause.time(`${what} ${when}`);
+      if (isLoose && (time?.start ?? time?.upcoming ?? time?.window) === undefined)
+        return undefined;
+      return createEvent(`${what} ${when}`, clause);
+    },
+  ),
   rule(
     ["(block|block off|block out|mark|mark off|reserve) <when> as <what>"],
     ({ when = "", what = "" }, clause) =>
@@ -176,6 +180,12 @@ export const createEventRules: readonly Rule[] = [
   ),
 ];
 
+/** More than a year ahead, and no year was said: 29 February, more often than not. */
+function isFarOff(time: TimeExpression | undefined, words: string, clause: Clause): boolean {
+  const limit = addDays(clause.now.slice(0, 10), 400);
+  return time?.date !== undefined && time.date > limit && !/\b20\d\d\b|\byears?\b/iu.test(words);
+}
+
 /** An event whose time is said: without one, the words may be no more than a remark. */
 function timedEvent(words: string, clause: Clause): Built | undefined {
   const time = clause.time(words);
@@ -188,6 +198,8 @@ function timedEvent(words: string, clause: Clause): Built | undefined {
 function withoutSubject(words: string, clause: Clause): string {
   const time = clause.time(words);
   const rest = cutTime(words, time).replace(/^[\s|,]*/u, "");
+  const stated = words.replace(/\s+(?:is|starts|begins)(?=\s)/iu, "");
+  if (stated !== words && /^(?:my|the|our|a|an)\s/iu.test(words)) return stated;
   return HAVING.test(rest) || /^[\s|,]*(?:i|we)\b/iu.test(rest)
     ? words.replace(/\b(?:i|we)(?:'ve|'m| have| got| am)?(?: got| having| seeing)?\s+/iu, "")
     : words;
@@ -203,6 +215,9 @@ function createEvent(words: string, clause: Clause): Built | undefined {
   const details = readEventDetails(cutTime(words, said).replace(adjectives, " "), clause);
   if (details === undefined) return undefined;
   const given = clause.answer("title");
+  if (isFarOff(said, words, clause)) {
+    return refuse(`That would be ${said?.date ?? ""}. Please say the year, if it is meant.`);
+  }
   const summary =
     details.summary ?? (given && readTitle(given.text, { ...clause, prepared: given }));
   if (summary === undefined) return clause.ask("title", "What should it be called?");

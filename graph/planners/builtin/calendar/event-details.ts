@@ -13,7 +13,7 @@ export interface EventDetails {
 }
 
 const MARKERS =
-  /(?<=^|[\s|])(with|between me and|between us and|at|in|about|regarding|re|to discuss|called|titled|named|entitled|inviting|and invite|location:)(?=\s)|\|/giu;
+  /(?<=^|[\s|])(with|between|at|in|about|regarding|re|to discuss|called|titled|named|entitled|inviting|and invite|location:)(?=\s)|\|/giu;
 const ON_CALENDAR =
   /\b(?:to|on|in|into|onto)\s+(?:my|the)\s+(?:calendar|schedule|agenda|diary)\b/giu;
 const NAMELESS =
@@ -48,8 +48,7 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
         heads.push(text);
         break;
       case "with":
-      case "between me and":
-      case "between us and":
+      case "between":
       case "inviting":
       case "and invite": {
         const found = readPeople(text, clause);

@@ -200,7 +200,7 @@ function withWords(thing: string, clause: Clause): Built | undefined {
 function queryOf(words: string, clause: Clause): string {
   const telling = words
     .replace(/\b(?:meetings?|events?|appointments?|calls?)\b/giu, " ")
-    .replace(/\b(?:with|about|and|at|the|my)\b/giu, " ");
+    .replace(/\b(?:with|about|and|at|the|my|next)\b/giu, " ");
   return clause.prepared.restore(trimEdges(telling.replace(/\s+/gu, " ")));
 }
 

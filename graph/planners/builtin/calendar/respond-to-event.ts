@@ -10,7 +10,9 @@ type Response = "accepted" | "declined" | "tentative";
 
 const INVITATION = "(invitation|invite|invitations|invites)";
 const shapes = (verbs: string): string[] => [
+  `${verbs} <thing> 's ${INVITATION}`,
   `${verbs} <thing> ${INVITATION}`,
+  `${verbs} [the|my|an] ${INVITATION} from <thing>`,
   `${verbs} [the|my] ${INVITATION} (to|for) <thing>`,
   `${verbs} <thing>`,
 ];
@@ -51,9 +53,10 @@ export const respondRules: readonly Rule[] = [
         "say (that i'm|i'm|that i am|i am) <answer> (to|for) <thing>",
       ],
     ],
-    ({ answer = "", thing }, clause) => {
+    ({ answer = "", thing }, clause, text) => {
       const response = RESPONSES.get(answer.toLowerCase());
-      return response === undefined || MAIL_WORDS.test(thing ?? "")
+      const isSaid = /^(?:rsvp|mark|put)\b/iu.test(text) || EVENT_WORDS.test(thing ?? "");
+      return response === undefined || !isSaid || MAIL_WORDS.test(thing ?? "")
         ? undefined
         : respond(thing, response, clause);
     },
@@ -89,7 +92,7 @@ export const respondRules: readonly Rule[] = [
 function respond(thing: string | undefined, response: Response, clause: Clause): Built | undefined {
   if (
     thing === undefined ||
-    /\b(?:all|every|everything|both|emails?|tasks?)\b|'s invit/iu.test(thing)
+    /\b(?:all|every|everything|both|emails?|tasks?)\b|'s invit|^to\b/iu.test(thing)
   )
     return undefined;
   const eventId = readEventMention(thing, clause);

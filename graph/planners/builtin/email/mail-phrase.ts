@@ -38,7 +38,7 @@ export function readMessageMention(text: string, clause: Clause): Json | undefin
   for (const slots of fits(ONE, text)) {
     const { age, from, topic } = slots;
     if (age !== undefined && !IS_AGE.test(age)) continue;
-    const sender = from === undefined ? undefined : readName(from, clause);
+    const sender = from === undefined ? undefined : readSender(from, clause);
     if (from !== undefined && sender === undefined) continue;
     const words = topic === undefined ? undefined : topicWords(topic);
     if (topic !== undefined && words === undefined) continue;
@@ -50,6 +50,11 @@ export function readMessageMention(text: string, clause: Clause): Json | undefin
     };
   }
   return undefined;
+}
+
+/** A name, or somebody by what they are: "the landlord". */
+function readSender(words: string, clause: Clause): string | undefined {
+  return readName(words.replace(/^the\s+(?=\p{Ll}+$)/iu, ""), clause);
 }
 
 const MANY = [
@@ -72,7 +77,9 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
   const time = clause.time(said, "past");
   if (time?.fault !== undefined || time?.recurrence !== undefined || time?.time !== undefined)
     return undefined;
-  const rest = withoutTime(said, time).replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
+  const rest = withoutTime(said, time)
+    .replace(/\s+(?:from|in|on|since)$/iu, "")
+    .replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
   for (const { which = "", from, to, topic } of fits(MANY, rest)) {
     if (which !== "" && !WHICH.test(which)) continue;
     if (!/\b(?:emails?|mails?|messages?|inbox|mailbox|everything)\b/iu.test(rest)) continue;

@@ -130,6 +130,15 @@ export const readMailRules: readonly Rule[] = [
     const args = readMailSearch(text, clause);
     return args?.["from"] === undefined ? undefined : search(args, text, clause);
   }),
+  rule(
+    [`${MAILS} (about|to|since|before|with|regarding|from|in|on) <rest>`],
+    (_slots, clause, text) => {
+      const args = readMailSearch(text, clause);
+      return args === undefined || Object.keys(args).length === 0
+        ? undefined
+        : search(args, text, clause);
+    },
+  ),
   rule([`what did <from> (say|write) about <topic>`], ({ from = "", topic = "" }, clause) =>
     search(readMailSearch(`emails from ${from} about ${topic}`, clause), `from ${from}`, clause),
   ),

@@ -1,7 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
-import { TASK } from "../lexicon.ts";
+import { EVENT_WORDS, TASK } from "../lexicon.ts";
 import { isQuotation } from "../prepared-text.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
@@ -61,7 +61,7 @@ export const addTaskRules: readonly Rule[] = [
       ],
     ],
     ({ title = "" }, clause) =>
-      /^(?:list|lists|items?|due|is|are|for|in|on)\b/iu.test(title)
+      /^(?:list|lists|items?|due|is|are|for|in|on)\b/iu.test(title) || EVENT_WORDS.test(title)
         ? undefined
         : addTasks(title.replace(/^i (?:need|have) to /iu, ""), undefined, clause, false, true),
   ),
