@@ -24,6 +24,8 @@ export interface Pattern {
   readonly root: Node;
   /** The words one of which must open the clause: a cheap no. Undefined where any may. */
   readonly opening: ReadonlySet<string> | undefined;
+  /** Words that must all stand somewhere in the clause: another cheap no. */
+  readonly required: readonly string[];
 }
 
 /** More words than any command has: the number of ways to fill slots stays small. */
@@ -75,17 +77,19 @@ export function compilePattern(source: string): Pattern {
   };
   const root = choice(undefined);
   const { words, canBeAny, canBeEmpty } = openingOf(root);
-  return { root, opening: canBeAny || canBeEmpty ? undefined : words };
+  const required = [...requiredOf(root)];
+  return { root, required, opening: canBeAny || canBeEmpty ? undefined : words };
 }
 
 /** Every way the clause fits the pattern, shortest slots first. */
 export function* matchPattern(
-  { root, opening }: Pattern,
+  { root, opening, required }: Pattern,
   text: string,
   tokens: readonly Token[],
 ): Generator<Slots> {
   if (tokens.length > MOST_TOKENS) return;
   if (opening !== undefined && !opening.has(tokens[0]?.lower ?? "")) return;
+  if (!required.every((word) => tokens.some(({ lower }) => lower === word))) return;
   const spans = new Map<string, readonly [number, number]>();
   for (const end of walk(root, tokens, 0, spans)) {
     if (skipCommas(tokens, end) !== tokens.length) continue;
@@ -151,6 +155,22 @@ function skipCommas(tokens: readonly Token[], at: number): number {
   while (tokens[next]?.lower === "," || tokens[next]?.lower === "!" || tokens[next]?.lower === "?")
     next++;
   return next;
+}
+
+/** The words without which no clause fits. */
+function requiredOf(node: Node): ReadonlySet<string> {
+  switch (node.kind) {
+    case "word":
+      return new Set([node.word]);
+    case "slot":
+      return new Set();
+    case "sequence":
+      return new Set(node.nodes.flatMap((child) => [...requiredOf(child)]));
+    case "either":
+      return node.nodes.map(requiredOf).reduce((all, one) => all.intersection(one));
+    default:
+      return assertNever(node);
+  }
 }
 
 /** The words a fitting clause can begin with; `canBeAny` where a slot may open it, `canBeEmpty` where nothing need be said. */

@@ -21,6 +21,7 @@ const ADDRESS = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu;
 const SHORTHAND: readonly (readonly [RegExp, string])[] = [
   [/(?<=^|\s)w\/\s*/giu, "with "],
   [/(?<=\s)@\s*(?=\S)/gu, "at "],
+  [/(?<=\p{L}\s)w(?=\s+\p{L})/gu, "with"],
   [/(?<=\s)&(?=\s)/gu, "and"],
   [/\b(?:pls|plz|plse)\b/giu, "please"],
   [/\b(?:thx|thnx|tnx)\b/giu, "thanks"],

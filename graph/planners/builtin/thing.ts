@@ -19,8 +19,7 @@ const GENERIC = /^(?:(?:all|any)\s+)?(?:meetings?|events?|appointments?|things?)
 const PART =
   /\b(?:longer|shorter|earlier|later|sooner|location|venue|title|description|duration|length)$/iu;
 /** Words that make a question of what follows. */
-const QUESTION =
-  /^(?:is|are|was|were|has|have|had|did|does|if|what|when|why|who|how)\b/iu;
+const QUESTION = /^(?:is|are|was|were|has|have|had|did|does|if|what|when|why|who|how)\b/iu;
 
 /** Directions and parts of an event: words that are left where another shape was meant. */
 const NO_THING =

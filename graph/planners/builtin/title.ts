@@ -11,6 +11,9 @@ const DANGLING = /[\s,.:;!?-]+$|\s+(?:on|at|for|in|to|and|by|of|from|as|due|the|
 /** Words that point at something said before, whatever stands beside them. */
 const POINTING =
   /\b(?:first|second|third|fourth|fifth|last|other|same) ones?\b|^(?:both|all) of (?:them|those|these)\b/iu;
+/** Said by somebody who takes back what stood before. */
+const RETRACTION =
+  /\b(?:actually|never ?mind|nvm|jk|no wait|scratch that|on second thoughts?|forget it)\b/iu;
 /** How something is to be done: no part of its name. */
 const MEANS = /\bby \p{L}+ing\b/iu;
 const NOTHING = /^(?:it|that|this|them|him|her|these|those|something|thing|one|me|us|stuff)$/iu;
@@ -21,7 +24,7 @@ export function readWords(text: string): string | undefined {
   if (words === "" || NOTHING.test(words) || words.length > LONGEST_TITLE) return undefined;
   if (words.includes(STAND_IN) || POINTING.test(words)) return undefined;
   if (!isQuotation(words) && (CONDITION.test(words) || LEFTOVER_TIME.test(words))) return undefined;
-  if (!isQuotation(words) && MEANS.test(words)) return undefined;
+  if (!isQuotation(words) && (MEANS.test(words) || RETRACTION.test(words))) return undefined;
   if (/[.!?;]\s/u.test(words) || beginsCommandInside(words)) return undefined;
   return /[\p{L}\p{N}\uE000-\uF8FF]/u.test(words) ? words : undefined;
 }

@@ -55,6 +55,6 @@ export function correctOpening(text: string): string {
 function isSlipOf(word: string, verb: string): boolean {
   if (word.length < 4 || word[0] !== verb[0] || word === verb) return false;
   if (word.length !== verb.length) return distance(word, verb) === 1;
-  const sorted = (letters: string): string => [...letters].toSorted().join("");
+  const sorted = (letters: string): string => letters.split("").toSorted().join("");
   return sorted(word) === sorted(verb) && distance(word, verb) === 2;
 }

@@ -39,6 +39,10 @@ const STATEMENT =
 /** An event may run past midnight; one that runs around the clock was said the wrong way round. */
 const LONGEST_NIGHT_MS = 14 * 3_600_000;
 const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;
+/** Where "book" is no verb. */
+const BOOK_NAMES = /^book (?:club|fair|signing|launch|reading|group)\b/iu;
+/** "event: Planning": the kind of thing, before its name. */
+const KIND = /^\s*(?:(?:a|an|the|new)\s+)*(?:calendar\s+)?(?:event|appointment|meeting)\s*:\s*/iu;
 const HAVING =
   /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need)\s+/iu;
 /** Before the name of an event, these make the words a remark or a command that is not known. */
@@ -51,6 +55,7 @@ export const createEventRules: readonly Rule[] = [
   rule(
     [[`${BOOK} [me|us] <what>`, `<when> ${BOOK} <what>`]],
     ({ what = "", when = "" }, clause, text) => {
+      if (BOOK_NAMES.test(text)) return undefined;
       if (when !== "" && clause.time(when) === undefined) return undefined;
       if (TRIP.test(what.split(/\b(?:with|at|in|on)\b/iu)[0] ?? "") || NOT_EVENT.test(what))
         return undefined;
@@ -80,7 +85,7 @@ export const createEventRules: readonly Rule[] = [
     [
       [
         "(create|add|new) [a|an|another|new] [new|quick] <what>",
-        "make (a|an|another) [new|quick] <what>",
+        "(make|set) (a|an|another) [new|quick] <what>",
       ],
     ],
     ({ what = "" }, clause) =>
@@ -155,7 +160,7 @@ export const createEventRules: readonly Rule[] = [
       return undefined;
     const isStatement =
       STATEMENT.test(text) ||
-      beginsWithCommand(text) ||
+      (beginsWithCommand(text) && !BOOK_NAMES.test(text)) ||
       /^(?:what|when|where|who|why|how|i|my|the)\b/iu.test(text);
     return isSaid && !isStatement && text.split(" ").length <= 16
       ? createEvent(text, clause)
@@ -206,7 +211,8 @@ function withoutSubject(words: string, clause: Clause): string {
 }
 
 /** Plans one new event from its words, or asks for the time or the name that they leave out. */
-function createEvent(words: string, clause: Clause): Built | undefined {
+function createEvent(text: string, clause: Clause): Built | undefined {
+  const words = text.replace(KIND, "");
   if (beginsCommandInside(words)) return undefined;
   const said = clause.time(words);
   if (said?.fault !== undefined) return refuse(said.fault);

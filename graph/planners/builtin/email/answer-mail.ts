@@ -41,7 +41,10 @@ export const answerMailRules: readonly Rule[] = [
   rule(
     [
       ["(forward|fwd) <message> to <to>", "(forward|fwd) <to> <message>"],
-      ["(with the note|with a note|with note|saying|with the message|and say) [:] <note>", ""],
+      [
+        "(with (the|a) note saying|with (the|a) note that says|with the note|with a note|with note|saying|with the message|and say) [:] <note>",
+        "",
+      ],
     ],
     (slots, clause) => forward(slots, clause),
     ["note"],

@@ -12,6 +12,9 @@ import { readListName } from "./list-name.ts";
 const ADD = "(add|put|create|make|write|save|note down)";
 const MY_TASKS = "[my|the] (tasks|task list|todo list|todos|todo|list of tasks|list)";
 
+/** A second thing to be made, which a title would swallow. */
+const AND_ANOTHER = /\band (?:a|an|another) (?:new )?(?:task|todo|event|meeting|contact)\b/iu;
+
 /** Commands that put something on a task list. */
 export const addTaskRules: readonly Rule[] = [
   rule(
@@ -100,10 +103,16 @@ function addTasks(
       "Tasks cannot repeat yet. I can add it once, or a repeating event to your calendar.",
     );
   if (time?.shiftMinutes !== undefined || time?.endDate !== undefined) return undefined;
-  if (/^(?:with|from|that|which)\b/iu.test(trimEdges(words))) return undefined;
+  if (/^(?:with|from|that|which)\b/iu.test(trimEdges(words)) || AND_ANOTHER.test(words))
+    return undefined;
   const due = time?.date ?? time?.upcoming?.date;
   const titles = (several ? words.split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu) : [words]).map((part) =>
-    readTitle(trimEdges(withoutTime(part, quoted ? undefined : clause.time(part))), clause),
+    readTitle(
+      trimEdges(
+        withoutTime(part, quoted ? undefined : clause.time(part)).replace(/^due\s*:?\s+/iu, ""),
+      ),
+      clause,
+    ),
   );
   if (
     titles.some((title) => title === undefined) ||

@@ -408,6 +408,7 @@ export const calendarCreate: readonly MeasuredRow[] = [
         "discuss q1 hiring",
         "q1 hiring",
         "meeting to discuss q1 hiring with tara",
+        "meeting with tara to discuss q1 hiring",
       ],
       at(THU, "16:00"),
       { with: ["tara"], mins: 60 },

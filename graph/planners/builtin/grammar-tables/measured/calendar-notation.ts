@@ -6,6 +6,7 @@ import {
   folded,
   instantOf,
   named,
+  same,
   samePeople,
   sameRecurrence,
   textOf,
@@ -234,7 +235,8 @@ export const change = (target: Named | string, more: EventChange): ExpectedStep 
       (more.extend === undefined || Object.values(args).includes(more.extend)) &&
       text("summary", more.title) &&
       text("location", more.where) &&
-      text("description", more.notes) &&
+      (text("description", more.notes) ||
+        (more.notes !== undefined && same(args["appendDescription"], more.notes))) &&
       samePeople(args["addAttendees"], more.with ?? []) &&
       samePeople(args["removeAttendees"], more.without ?? []) &&
       hasVideo(args) === (more.video ?? false) &&
@@ -242,7 +244,6 @@ export const change = (target: Named | string, more: EventChange): ExpectedStep 
     );
   });
 };
-export const move = change;
 
 function whenFits(args: Args, more: EventChange, which: Named): boolean {
   const start = args["start"];

@@ -1,5 +1,5 @@
 import { at } from "../expectations.ts";
-import { agenda, cancel, change, create, free, move, rsvp } from "./calendar-notation.ts";
+import { agenda, cancel, change, create, free, rsvp } from "./calendar-notation.ts";
 import { draft, find, forward, label, read, reply, send, trash } from "./mail-notation.ts";
 import { ev, msg, tk } from "./named.ts";
 import { FRI, MON, SAT, THU, TODAY, WED, dayOf } from "./spans.ts";
@@ -18,7 +18,7 @@ export const compound: readonly MeasuredRow[] = [
   ],
   [
     "move the standup to 10:30 and the retro to 4",
-    [move(ev("standup"), { time: "10:30" }), move(ev("retro"), { time: "16:00" })],
+    [change(ev("standup"), { time: "10:30" }), change(ev("retro"), { time: "16:00" })],
   ],
   ["what's on today and what's on my to do list", [agenda(dayOf(TODAY)), tasks()]],
   [
@@ -73,7 +73,7 @@ export const compound: readonly MeasuredRow[] = [
   [
     "move my dentist appointment to monday at 9 and tell Grace I'll be late on monday",
     [
-      move(ev("dentist"), { date: MON, time: "09:00" }),
+      change(ev("dentist"), { date: MON, time: "09:00" }),
       send(["grace"], { body: ["i'll be late on monday"] }),
     ],
   ],
@@ -131,9 +131,12 @@ export const compound: readonly MeasuredRow[] = [
   ],
   [
     "add Sam to the design review and move it to 3pm",
-    [change(ev("design review"), { with: ["sam"] }), move(ev("design review"), { time: "15:00" })],
+    [
+      change(ev("design review"), { with: ["sam"] }),
+      change(ev("design review"), { time: "15:00" }),
+    ],
     [change(ev("design review"), { with: ["sam"], time: "15:00" })],
-    [change(ev("design review"), { with: ["sam"] }), move("any", { time: "15:00" })],
+    [change(ev("design review"), { with: ["sam"] }), change("any", { time: "15:00" })],
   ],
   [
     "email Priya and Bill about the picnic saying bring chairs, and add buy ice to my shopping list",
@@ -178,9 +181,9 @@ export const compound: readonly MeasuredRow[] = [
   ["show my calendar for friday and for saturday", [agenda(dayOf(FRI)), agenda(dayOf(SAT))]],
   [
     "please reschedule the retro to thursday 4pm and invite Ravi",
-    [move(ev("retro"), { date: THU, time: "16:00" }), change(ev("retro"), { with: ["ravi"] })],
+    [change(ev("retro"), { date: THU, time: "16:00" }), change(ev("retro"), { with: ["ravi"] })],
     [change(ev("retro"), { with: ["ravi"], date: THU, time: "16:00" })],
-    [move(ev("retro"), { date: THU, time: "16:00" }), change("any", { with: ["ravi"] })],
+    [change(ev("retro"), { date: THU, time: "16:00" }), change("any", { with: ["ravi"] })],
   ],
   [
     "tell Omar I'm on my way and tell Petra I'm late",

@@ -33,6 +33,14 @@ const letter =
 export const send = letter("email_send");
 export const draft = letter("email_create_draft");
 
+/** A draft that answers a message. */
+export const draftReply = (target: Named, body: string): ExpectedStep =>
+  expected(
+    "email_create_draft",
+    { answers: target.says, body },
+    (args) => target.fits(args["replyTo"]) && same(args["body"], body),
+  );
+
 export const reply = (
   target: Named,
   body: readonly string[],

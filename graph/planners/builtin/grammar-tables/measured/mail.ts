@@ -1,6 +1,7 @@
 import {
   archiveEach,
   draft,
+  draftReply,
   eachLabel,
   eachTrash,
   find,
@@ -356,7 +357,7 @@ export const mail: readonly MeasuredRow[] = [
   ],
   [
     "draft a reply to Dana's email saying I'll think about it",
-    draft(["dana"], { body: ["i'll think about it"] }),
+    draftReply(msg("dana"), "i'll think about it"),
     "clarify",
   ],
   [

@@ -30,7 +30,7 @@ export const tasks = (more: TaskSearch = {}): ExpectedStep =>
       (more.query === undefined
         ? args["query"] === undefined
         : tokens(textOf(args["query"])) === tokens(more.query)) &&
-      (args["includeCompleted"] ?? false) === (more.completed ?? false),
+      (args["includeCompleted"] ?? args["onlyCompleted"] ?? false) === (more.completed ?? false),
   );
 
 interface TaskDetails {
@@ -44,7 +44,9 @@ interface TaskDetails {
 const detailsFit = (args: Args, more: TaskDetails): boolean =>
   args["due"] === more.due &&
   listFits(args["list"], more.list) &&
-  (more.notes === undefined ? args["notes"] === undefined : same(args["notes"], more.notes)) &&
+  (more.notes === undefined
+    ? args["notes"] === undefined
+    : same(args["notes"] ?? args["addNotes"], more.notes)) &&
   (more.parent === undefined ||
     Object.values(args).some(
       (value) => tokens(wordsOf(value) ?? "") === tokens(more.parent ?? ""),
@@ -80,10 +82,10 @@ interface ContactDetails {
 }
 
 const contactFits = (args: Args, more: ContactDetails): boolean =>
-  args["email"] === more.email &&
+  (args["email"] ?? args["addEmail"]) === more.email &&
   (more.phone === undefined
     ? args["phone"] === undefined
-    : digits(args["phone"]) === digits(more.phone)) &&
+    : digits(args["phone"] ?? args["addPhone"]) === digits(more.phone)) &&
   (more.org === undefined
     ? args["organization"] === undefined
     : same(args["organization"], more.org));
