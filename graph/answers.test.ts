@@ -60,6 +60,64 @@ describe("an answer in any natural form is read", () => {
   });
 });
 
+const body: Question = { kind: "clarify", reason: "?", slot: "body", verbatim: true };
+const connect: Question = { kind: "authorize", reason: "?", service: "calendar" };
+
+describe("a correction edits the plan instead of answering", () => {
+  test.each<[Question, string]>([
+    [who, "actually Friday"],
+    [who, "make it 4pm"],
+    [who, "4pm"],
+    [who, "wait, 3 not 2"],
+    [who, "no, with Sam Ortiz instead"],
+    [who, "Sam Ortiz instead"],
+    [who, "and cc Dana"],
+    [who, "and cc dana@acme.com"],
+    [which, "Friday instead"],
+    [which, "move it to Friday"],
+    [time, "no, with Sam Ortiz instead"],
+    [time, "and invite Dana"],
+    [body, "and cc Dana"],
+    [connect, "actually Friday"],
+  ])("%#: %j is one: %s", (question, text) => {
+    expect(readAnswer(question, text)).toEqual({ kind: "revision", text });
+    expect(readsAsAnswer(question, text)).toBe(true);
+  });
+
+  test.each<[Question, string, unknown]>([
+    [
+      who,
+      "actually eden@example.com",
+      { kind: "entity", option: expect.objectContaining({ value: "eden@example.com" }) as unknown },
+    ],
+    [
+      who,
+      "no, eden@example.com",
+      { kind: "entity", option: expect.objectContaining({ value: "eden@example.com" }) as unknown },
+    ],
+    [which, "actually Okafor", { kind: "entity", option: which.options?.[1] }],
+    [which, "wait, the second one", { kind: "entity", option: which.options?.[1] }],
+    [who, "actually Eden Chen", { kind: "other_words", words: "Eden Chen" }],
+    [time, "3pm", { kind: "text", text: "3pm" }],
+    [time, "Friday at 3", { kind: "text", text: "Friday at 3" }],
+    [body, "Actually Friday works better", { kind: "text", text: "Actually Friday works better" }],
+    [body, "make it 3pm", { kind: "text", text: "make it 3pm" }],
+    [body, "See you at 4", { kind: "text", text: "See you at 4" }],
+    [who, "cancel it", { kind: "cancelled" }],
+  ])("%#: %j is answered by: %s", (question, text, reading) => {
+    expect(readAnswer(question, text)).toEqual(reading);
+  });
+
+  test.each<[Question, string]>([
+    [who, "schedule gym on Friday at 6pm"],
+    [who, "invite Sam to dinner tomorrow"],
+    [time, "what time is my dentist appointment?"],
+    [which, "add milk to my list"],
+  ])("%#: %j is left for a command of its own: %s", (question, text) => {
+    expect(readsAsAnswer(question, text)).toBe(false);
+  });
+});
+
 describe("a text that nothing marks as an answer", () => {
   test.each<[Question, string]>([
     [who, "eden@example.com"],

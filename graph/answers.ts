@@ -5,6 +5,8 @@ import type { InterventionAnswer, Question } from "../src/domain/intervention.ts
 import type { Json } from "../src/domain/plan.ts";
 import { addressesFor, isListOfPeople, namesIn } from "./people-answers.ts";
 import type { FoundAddress } from "./people-answers.ts";
+import { withoutMarks } from "./planners/builtin/follow-ups/edit.ts";
+import { correctionIn } from "./planners/builtin/follow-ups/plan-revision.ts";
 
 /** What an answer says, once read against its question. */
 export type Reading =
@@ -30,10 +32,13 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
   const settlement = Settlement.safeParse(answer);
   if (settlement.success) return settlement.data;
   const text = toText(answer);
-  if (question.kind === "authorize") return { kind: "connected" };
+  if (question.kind === "authorize")
+    return isRevision(question, text) ? { kind: "revision", text } : { kind: "connected" };
   if (isRefusal(text)) return { kind: "cancelled" };
-  const option = chosenOption(question.options ?? [], text);
-  if (option === undefined && isRevision(text)) return { kind: "revision", text };
+  const said = withoutMarks(text).core;
+  const option =
+    chosenOption(question.options ?? [], text) ?? chosenOption(question.options ?? [], said);
+  if (option === undefined && isRevision(question, text)) return { kind: "revision", text };
   if (question.kind === "clarify") return { kind: "text", text: option?.value ?? text };
   if (option !== undefined) return { kind: "entity", option };
   if (question.mentions !== undefined) {
@@ -41,7 +46,7 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
     return found.length > 0 ? { kind: "addresses", found } : { kind: "other_words", words: text };
   }
   if (asksForMembers(question)) {
-    const names = namesIn(text);
+    const names = namesIn(said);
     return names.length > 0 ? { kind: "members", names } : { kind: "other_words", words: text };
   }
   const address = question.mention?.type === "person" ? addressIn(text) : undefined;
@@ -49,12 +54,12 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
     const name = question.mention?.$entity ?? "";
     return { kind: "entity", option: { value: address, label: `${name} <${address}>` } };
   }
-  return { kind: "other_words", words: text };
+  return { kind: "other_words", words: said };
 }
 
 /** Whether a text with nothing that marks it as an answer is to be taken as one all the same. */
 export function readsAsAnswer(question: Question, text: string): boolean {
-  if (isRefusal(text) || isRevision(text)) return true;
+  if (isRefusal(text) || isRevision(question, text)) return true;
   const option = chosenOption(question.options ?? [], text);
   if (option !== undefined) return true;
   const words = text.trim().split(/\s+/u).length;
@@ -78,17 +83,42 @@ export function readsAsAnswer(question: Question, text: string): boolean {
   }
 }
 
+function asksForPeople({ mention, mentions }: Question): boolean {
+  return mention?.type === "person" || mentions !== undefined;
+}
+
 function asksForMembers({ kind, mention }: Question): boolean {
   return kind === "resolve_entity" && mention !== undefined && isGroup(mention.$entity);
 }
 
-/** Words that change what was asked for instead of answering: "actually Friday", "make it 3pm", "and invite Sam". */
-const REVISION =
-  /^(?:no[,.]?\s+)?(?:actually|instead|rather|i meant?|wait|sorry|make (?:it|that)|change (?:it|that)|and (?:also )?(?:invite|add|cc|bcc))\b/iu;
+/** Words that say of themselves that they change what was asked for, whatever follows. */
+const MARKED =
+  /^(?:no[,.]?\s+)?(?:actually|instead|rather|i meant?|wait|make (?:it|that)|change (?:it|that)|and (?:also )?(?:invite|add|cc|bcc))\b/iu;
+/** Changes that are no answer to any question, however they are said. */
+const NEVER_ANSWERS: readonly string[] = ["cc", "bcc", "without", "title", "place"];
 
-/** Whether a text corrects the command that a question is about. */
-export function isRevision(text: string): boolean {
-  return REVISION.test(text.trim());
+/** Whether a text corrects the command that a question is about, instead of answering the question. */
+export function isRevision(question: Question, text: string): boolean {
+  const correction = correctionIn(text);
+  const changes = correction?.edits.map((edit) => edit.changes) ?? [];
+  const { core } = withoutMarks(text);
+  if (question.verbatim === true) return changes.some((what) => NEVER_ANSWERS.includes(what));
+  if (correction === undefined) return isMarked(question, text, core);
+  if (addressIn(core) !== undefined && changes.every((what) => what === "people" || what === "to"))
+    return !asksForPeople(question);
+  if (correction.marked || correction.ofIt) return true;
+  if (changes.some((what) => NEVER_ANSWERS.includes(what))) return true;
+  if (changes.includes("guests"))
+    return /^(?:and\b|also\b|plus\b|invite\b|add\b)/iu.test(text.trim());
+  const isTime = !isBareAnswer(text) && changes.every((what) => what === "time" || what === "day");
+  return isTime && (asksForPeople(question) || question.kind === "authorize");
+}
+
+/** A correction in words of which only the planner may make sense; "actually Sam Ortiz" is another name. */
+function isMarked({ mention, mentions }: Question, text: string, core: string): boolean {
+  if (!MARKED.test(text.trim())) return false;
+  const isName = /^[\p{L}\p{M}'.-]+(?: [\p{L}\p{M}'.-]+){0,3}$/u.test(core);
+  return (mention ?? mentions) === undefined || (addressIn(core) === undefined && !isName);
 }
 
 /** A text that can only be an answer: an address, a number, a yes or a no, and nothing else. */
@@ -101,7 +131,8 @@ export function isBareAnswer(text: string): boolean {
 const COMMAND_OPENING =
   /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help)\b/iu;
 
-const REFUSAL = /^(?:no|nope|cancel|never ?mind|forget (?:it|that)|stop|drop it|leave it)[.! ]*$/iu;
+const REFUSAL =
+  /^(?:no|nope|(?:no,? )?(?:cancel|delete|scrap)(?: (?:it|that))?|(?:actually,? )?never ?mind|forget (?:it|that)|stop|drop it|leave it)[.! ]*$/iu;
 
 function isRefusal(text: string): boolean {
   return REFUSAL.test(text.trim());

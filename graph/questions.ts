@@ -80,13 +80,14 @@ function listOf(parts: readonly string[]): string {
 }
 
 /** What the planner needs to know before there is a plan. */
-export function askToClarify({ slot, question, options }: Clarify): Question {
+export function askToClarify({ slot, question, options, verbatim }: Clarify): Question {
   return {
     kind: "clarify",
     reason: question,
     slot,
     schema: { type: "string" },
     ...(options && { options: [...options] }),
+    ...(verbatim === true && { verbatim }),
   };
 }
 
@@ -100,6 +101,14 @@ export function askToConnect(service: Service, authUrl: string, again = false): 
 }
 
 const NAME_THEM = "Please provide their names or email addresses:";
+
+/** The same question once more, after a correction of the plan that could not be made. */
+export function askStill(
+  question: Question,
+  why = "I can't tell what that should change.",
+): Question {
+  return { ...question, reason: `${why}\n${question.reason.split("\n").at(-1) ?? ""}` };
+}
 
 /** The same question once more, saying why the answer did not settle it. */
 export function askAgain(question: Question, answer: string): Question {

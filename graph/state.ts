@@ -57,7 +57,14 @@ export const ActionPlannerState = new StateSchema({
   clarifications: z.array(z.object({ slot: z.string(), answer: z.string() })).default([]),
   /** What the user corrected while a question was open; the plan it corrects is not carried out. */
   revision: z
-    .object({ plan: Plan.nullable(), texts: z.array(z.string()) })
+    .object({
+      /** Before the first correction. */
+      plan: Plan.nullable(),
+      texts: z.array(z.string()),
+      /** What the newest correction was said to, and the plan as it stood: where it cannot be made, both still stand. */
+      asked: Question,
+      standing: Plan.nullable(),
+    })
     .nullable()
     .default(null),
   plan: Plan.nullable().default(null),

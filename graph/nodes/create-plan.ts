@@ -11,13 +11,13 @@ import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { mentionAddresses } from "../plan-language/address-mentions.ts";
 import { parsePlan } from "../plan-language/parse-plan.ts";
-import { askToClarify } from "../questions.ts";
+import { askStill, askToClarify } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure } from "../wording.ts";
 
 /**
  * Turns the command into a checked plan. Reads: command, clarifications, revision, conversation. Writes: plan, assumed,
- * question, ending, and resets what belonged to the command before. Calls: the planner.
+ * question, revision (where a correction cannot be made), ending, and resets what belonged to the command before. Calls: the planner.
  */
 export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
@@ -48,10 +48,13 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
           ...command,
           clarifications,
           conversation: recentOf(conversation, command),
-          ...(revision !== null && { revision }),
+          ...(revision !== null && { revision: { plan: revision.plan, texts: revision.texts } }),
           connected: async () => connectedOf(await accounts.missing(command.userId, ALL_SERVICES)),
           ...(signal && { signal }),
         }));
+      if (outcome.kind === "not_understood" && revision !== null) {
+        return { ...fresh, ...asBefore(state, revision, outcome.reason) };
+      }
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
         update.plan = mentionAddresses(parsePlan(outcome.plan, specs), specs);
@@ -73,6 +76,21 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
         ending: { kind: "failed", code: error.code, message: describeFailure(error) },
       };
     }
+  };
+}
+
+/** A correction that cannot be made changes nothing: the question it was said to is still open. */
+function asBefore(
+  { assumed }: State,
+  { plan, texts, asked, standing }: NonNullable<State["revision"]>,
+  why: string | undefined,
+): StateUpdate {
+  const made = texts.slice(0, -1);
+  return {
+    plan: standing,
+    assumed,
+    question: askStill(asked, why),
+    revision: made.length === 0 ? null : { plan, texts: made, asked, standing },
   };
 }
 

@@ -84,10 +84,11 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
       case "revision": {
         const { plan, revision } = state;
         const texts = [...(revision?.texts ?? []), reading.text];
+        const first = revision === null ? plan : revision.plan;
         return {
           question: null,
           plan: null,
-          revision: { plan: plan ?? revision?.plan ?? null, texts },
+          revision: { plan: first, texts, asked: question, standing: plan },
         };
       }
       case "connected":

@@ -33,6 +33,8 @@ export const Question = z.object({
   schema: z.json().optional(),
   /** With `clarify`: the planner's own name for what is missing. */
   slot: z.string().optional(),
+  /** With `clarify`: the answer is itself the text, whatever it says. */
+  verbatim: z.boolean().optional(),
 });
 export type Question = z.infer<typeof Question>;
 

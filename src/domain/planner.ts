@@ -50,6 +50,8 @@ export interface Clarify {
   /** The question, ready to be shown: "What time should it start?" */
   readonly question: string;
   readonly options?: readonly EntityOption[];
+  /** The answer is itself the text that is missing, whatever it says: a message's body. */
+  readonly verbatim?: boolean;
 }
 
 export type PlanOutcome = { readonly by?: PlannedBy } & (

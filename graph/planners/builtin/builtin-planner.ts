@@ -5,6 +5,7 @@ import type { Cut } from "./clauses.ts";
 import type { Clause } from "./clause.ts";
 import type { Built, Draft } from "./draft.ts";
 import { examplesNear } from "./examples.ts";
+import { planRevision } from "./follow-ups/plan-revision.ts";
 import { readFollowUp } from "./follow-ups/follow-up.ts";
 import { readClause } from "./grammar.ts";
 import { withoutCourtesies } from "./politeness.ts";
@@ -18,7 +19,15 @@ const MOST_STEPS = 20;
  * only where it has accounted for every word, and declines everything else.
  */
 export function createBuiltinPlanner(): Planner {
-  return { name: "builtin", plan: (request) => Promise.resolve(planCommand(request)) };
+  return {
+    name: "builtin",
+    plan: ({ revision, ...request }) =>
+      Promise.resolve(
+        revision === undefined
+          ? planCommand(request)
+          : planRevision(request, revision, planCommand),
+      ),
+  };
 }
 
 function planCommand(request: PlanRequest): PlanOutcome {

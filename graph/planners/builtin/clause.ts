@@ -78,7 +78,10 @@ export function createClauses(
     answer: (slot) => answersTo(clarifications, `${index}.${slot}`).at(-1),
     answers: (slot) => answersTo(clarifications, `${index}.${slot}`),
     chosen: (slot) => clarifications.findLast((given) => given.slot === `${index}.${slot}`)?.answer,
-    ask: (slot, question) => ({ kind: "clarify", clarify: { slot: `${index}.${slot}`, question } }),
+    ask: (slot, question) => ({
+      kind: "clarify",
+      clarify: { slot: `${index}.${slot}`, question, ...(slot === "body" && { verbatim: true }) },
+    }),
     stepId: (name) => {
       const taken = new Set(
         [...earlier, ...before].flatMap(({ steps }) => steps.map(({ id }) => id)),

@@ -39,7 +39,7 @@ export interface Correction {
 const LEAD =
   /^(?:(?:no|nope|nah|actually|wait|sorry|oops|oh|ah|hmm+|well|hold on|on second thoughts?|rather|i meant?(?: to say)?|i mean|should be|it should be|let's (?:do|say|make it)|better|instead)[\s,.!:…-]+)+/iu;
 const OF_IT =
-  /^(?:make (?:it|that|them)|change (?:it|that) to|switch (?:it|that) to|set (?:it|that) (?:to|for))\s+/iu;
+  /^(?:make (?:it|that|them)|(?:move|push|change|switch|set|shift|reschedule|postpone) (?:it|that) (?:to|for|until))\s+/iu;
 const AND = /^(?:(?:and|but|also|then|please|just|maybe|oh)[\s,]+)+/iu;
 const TRAIL = /[\s,]+(?:please|then|actually|thanks|thank you|though|sorry|rather)[.!]*$/iu;
 const INSTEAD = /[\s,]+instead[.!?]*$/iu;
@@ -47,6 +47,18 @@ const AS_WELL = /[\s,]+(?:too|as well|also)[.!?]*$/iu;
 
 /** Reads a correction; undefined where any of it has no place. */
 export function readCorrection(text: string, clause: Clause): Correction | undefined {
+  const { core, marked, ofIt, instead } = withoutMarks(text);
+  const edits = readAll(core, { instead, marked }, clause);
+  return edits && { edits, marked: marked || instead, ofIt };
+}
+
+/** What is said, without the words that mark it as a correction. */
+export function withoutMarks(text: string): {
+  readonly core: string;
+  readonly marked: boolean;
+  readonly ofIt: boolean;
+  readonly instead: boolean;
+} {
   let core = text.trim().replace(/[\s.!?,]+$/u, "");
   let marked = false;
   let ofIt = false;
@@ -63,10 +75,8 @@ export function readCorrection(text: string, clause: Clause): Correction | undef
     if (take(LEAD)) marked = true;
     if (take(OF_IT)) ofIt = true;
   }
-  const isInstead = INSTEAD.test(core);
-  core = core.replace(INSTEAD, "");
-  const edits = readAll(core, { instead: isInstead, marked }, clause);
-  return edits && { edits, marked: marked || isInstead, ofIt };
+  const instead = INSTEAD.test(core);
+  return { core: core.replace(INSTEAD, ""), marked, ofIt, instead };
 }
 
 interface Manner {
