@@ -75,7 +75,12 @@ export const changeEventRules: readonly Rule[] = [
     ({ thing = "", amount = "" }, clause) => shift(thing, amount, -1, clause),
   ),
   rule(
-    ["(move|shift|reschedule) <thing> [back] by <amount> [later]"],
+    [
+      [
+        "(move|shift|reschedule) <thing> [back] by <amount> [later]",
+        "(move|shift) <thing> back <amount>",
+      ],
+    ],
     ({ thing = "", amount = "" }, clause) => shift(thing, amount, 1, clause),
   ),
   rule(

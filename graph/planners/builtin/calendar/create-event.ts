@@ -213,7 +213,8 @@ function withoutSubject(words: string, clause: Clause): string {
 /** Plans one new event from its words, or asks for the time or the name that they leave out. */
 function createEvent(text: string, clause: Clause): Built | undefined {
   const words = text.replace(KIND, "");
-  if (beginsCommandInside(words)) return undefined;
+  if (beginsCommandInside(words) || /^(?:it|this|that|them|these|those)\b/iu.test(words))
+    return undefined;
   const said = clause.time(words);
   if (said?.fault !== undefined) return refuse(said.fault);
   if (said?.shiftMinutes !== undefined) return undefined;

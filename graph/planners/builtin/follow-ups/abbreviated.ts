@@ -10,6 +10,7 @@ import { thingsAtHand } from "./at-hand.ts";
 import type { AtHand } from "./at-hand.ts";
 import { readCorrection } from "./edit.ts";
 import type { Correction, Edit } from "./edit.ts";
+import { eventAgain, readRepeat } from "./repeat.ts";
 import { weekdayIn } from "./same-weekday.ts";
 
 type Read = (text: string, clause: Clause) => Built | undefined;
@@ -26,7 +27,7 @@ export function readAbbreviated(text: string, clause: Clause, read: Read): Built
     /^(?:move|push|reschedule|postpone|shift|change)\b.*\bto\b.*\bsame time\b/iu.test(text);
   if (atSameTime)
     return read(text.replace(/\s+(?:at\s+)?(?:the\s+)?same time(?:\s+on\b)?/iu, ""), clause);
-  const again = readAgain(text, clause);
+  const again = readAgain(text, clause) ?? readRepeat(text, clause);
   if (again !== undefined) return again;
   const correction = readCorrection(text, clause);
   return correction && carryOver(text, correction, clause, read);
@@ -125,10 +126,16 @@ function sameTime(
     day: "numeric",
     year: "numeric",
   });
-  if (isMove || clause.chosen("same_time") === "move") return `move it to ${day}`;
-  const question = clause.ask("same_time", `Should I move it to ${day}, at the same time?`);
+  const chosen = clause.chosen("same_time");
+  if (isMove || chosen === "move") return `move it to ${day}`;
+  const another = eventAgain(edit.words, edit.time, clause);
+  if (chosen === "another") return another;
+  const question = clause.ask("same_time", `Should it move to ${day}, or be there once more?`);
   if (question.kind !== "clarify") return undefined;
-  const options = [{ value: "move", label: `Yes, move it to ${day}` }];
+  const options = [
+    { value: "move", label: `Move it to ${day}` },
+    ...(another === undefined ? [] : [{ value: "another", label: `Once more on ${day}` }]),
+  ];
   return { ...question, clarify: { ...question.clarify, options } };
 }
 

@@ -160,7 +160,9 @@ function readOne(core: string, manner: Manner, clause: Clause): Edit | undefined
   for (const { pattern, read } of SHAPES) {
     for (const slots of matchPattern(pattern, text, tokens)) {
       const edit = read(slots, clause, how);
-      if (edit !== undefined) return edit;
+      // "Friday too" is one more, and moves nothing.
+      const isOneMore = isToo && (edit?.changes === "time" || edit?.changes === "day");
+      if (edit !== undefined && !isOneMore) return edit;
     }
   }
   return undefined;

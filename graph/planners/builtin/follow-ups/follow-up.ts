@@ -17,8 +17,17 @@ export function readFollowUp(bare: Bare, clause: Clause, read: Read): Built | un
   return (
     forEachOfThem(bare.text, clause, (text, own) => readWhole(bare, text, own, read)) ??
     readPointing(bare.text, clause) ??
-    readAbbreviated(bare.text, clause, (text, own) => readWhole(bare, text, own, read))
+    readAbbreviated(bare.text, clause, (text, own) => readWhole(bare, text, own, read)) ??
+    afterLink(bare, clause, read)
   );
+}
+
+/** What joins a command to what was said before, and says nothing else. */
+const LINK = /^(?:(?:and|then|also|now|next|actually|so)[,\s]+)+/iu;
+
+function afterLink(bare: Bare, clause: Clause, read: Read): Built | undefined {
+  const text = bare.text.replace(LINK, "");
+  return text === bare.text ? undefined : readWhole(bare, text, clause, read);
 }
 
 function readWhole({ ending }: Bare, text: string, clause: Clause, read: Read): Built | undefined {

@@ -1,7 +1,9 @@
 import { EntityMention } from "../../../../src/domain/entity.ts";
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
+import { readPhone } from "../contacts/contact-fields.ts";
 import type { Built } from "../draft.ts";
+import { isAddress } from "../prepared-text.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { readOnlyTime } from "../times.ts";
@@ -39,8 +41,7 @@ export const pointingRules: readonly Rule[] = [
   rule(
     [
       [
-        "what (is|'s) <whose> (number|phone number|phone|email|email address|address)",
-        "<whose> (number|phone number|phone|email address)",
+        "[what (is|'s|about)] <whose> (number|phone number|phone|mobile|email|email address|address)",
       ],
     ],
     ({ whose = "" }, clause) => {
@@ -53,6 +54,23 @@ export const pointingRules: readonly Rule[] = [
         steps: [{ id: clause.stepId("search"), tool: "contacts_search", args: { query } }],
         people,
       };
+    },
+  ),
+  rule(
+    [
+      [
+        "<whose> [new|mobile|phone|email] (number|phone|mobile|email|address) (is|should be) [now] <value>",
+      ],
+    ],
+    ({ whose = "", value = "" }, clause) => {
+      if (!/^(?:her|his|their)$/iu.test(whose)) return undefined;
+      const phone = readPhone(value, clause);
+      const changes = isAddress(value)
+        ? { email: clause.prepared.restore(value) }
+        : phone !== undefined && { phone };
+      return changes === false
+        ? undefined
+        : act("update", "contacts_update", "contact", "it", changes, clause);
     },
   ),
   rule(

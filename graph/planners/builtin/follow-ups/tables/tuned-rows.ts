@@ -54,6 +54,51 @@ export const tunedRows: readonly FollowUpRow[] = [
   ],
   ["booked", "thanks!", "reply"],
   ["booked", "what time is it?", "reply"],
+  [
+    "booked",
+    "and on Monday too",
+    [
+      [
+        "calendar_create_event",
+        {
+          summary: "Lunch with Eden Chan",
+          start: at("2026-11-30", "12:00"),
+          end: at("2026-11-30", "13:00"),
+          attendees: [eden],
+        },
+      ],
+    ],
+  ],
+  [
+    "booked",
+    "the same for Friday at 1",
+    [["calendar_create_event", { start: at("2026-11-27", "13:00") }]],
+  ],
+  ["dentistFound", "and on Monday too", "decline"],
+  ["taskAdded", "and on Monday too", "decline"],
+  [
+    "booked",
+    "actually decline it",
+    [["calendar_respond_to_event", { eventId: it("lunch1"), response: "declined" }]],
+  ],
+  ["booked", "move it back half an hour", [[UPDATE, { eventId: it("lunch1"), shiftMinutes: 30 }]]],
+  [
+    "booked",
+    "and schedule dinner with Eden Chan on Friday at 7pm",
+    [["calendar_create_event", { start: at("2026-11-27", "19:00") }]],
+  ],
+  [
+    "oneMail",
+    "and archive it",
+    [["email_modify_labels", { messageId: it("m1"), remove: ["INBOX"] }]],
+  ],
+  [
+    "contact",
+    "her number is +1 415 555 0199",
+    [["contacts_update", { resourceName: it("people/c1") }]],
+  ],
+  ["contact", "and her email?", [["contacts_search"]]],
+  ["booked", "book it for deep work", "decline"],
   ["listed", "cancel the second one", [["calendar_delete_event", { eventId: it("review1") }]]],
   ["listed", "move the last one to 5pm", [[UPDATE, { eventId: it("dentist1"), time: "17:00" }]]],
   ["listed", "cancel the one with Dana", [["calendar_delete_event", { eventId: it("review1") }]]],
