@@ -1,5 +1,5 @@
-import { isSureFit, nameSimilarity } from "./name-similarity.ts";
-import type { Nearness } from "./name-similarity.ts";
+import { fitOf, nameSimilarity } from "./name-similarity.ts";
+import type { Fit, Nearness } from "./name-similarity.ts";
 import { qualifiedEmails, readSaidName, wordsOfName } from "./said-name.ts";
 import { createVocabulary } from "./vocabulary.ts";
 
@@ -11,14 +11,12 @@ export interface Named {
 }
 
 /** Somebody whom the words may mean. */
-export interface Ranked<T extends Named> {
+export interface Ranked<T extends Named> extends Fit {
   readonly person: T;
   /** From 0 to 1. */
   readonly score: number;
   /** The words are the person's whole name. */
   readonly isWholeName: boolean;
-  /** The words fit beyond doubt: none of them is as likely another name. */
-  readonly isSure: boolean;
   /** The addresses that fit what was said of them, the preferred one first. */
   readonly emails: readonly string[];
 }
@@ -73,7 +71,7 @@ export function createNameIndex<T extends Named>(people: readonly T[]): NameInde
           if (score === 0 || emails === undefined) return [];
           const isWholeName =
             words.length === said.length && said.every((word) => words.includes(word));
-          return [{ person, score, isWholeName, isSure: isSureFit(said, near, words), emails }];
+          return [{ person, score, isWholeName, emails, ...fitOf(said, near, words) }];
         })
         .toSorted((a, b) => b.score - a.score || Number(b.isWholeName) - Number(a.isWholeName));
     },

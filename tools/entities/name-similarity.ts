@@ -1,7 +1,7 @@
 import { doubleMetaphone } from "double-metaphone";
 import { distance } from "fastest-levenshtein";
 
-import { areNicknames } from "./nicknames.ts";
+import { areNicknames, isGivenName } from "./nicknames.ts";
 
 /** How near two words of names are, from 0 to 1. */
 export const NEARNESS = {
@@ -46,6 +46,14 @@ function areSwapped(one: string, other: string): boolean {
   );
 }
 
+/** `Carrter` for `Carter`: a key was hit twice. */
+function hasDoubled(said: string, name: string): boolean {
+  if (said.length !== name.length + 1) return false;
+  return [...said].some(
+    (letter, at) => letter === said[at - 1] && said.slice(0, at) + said.slice(at + 1) === name,
+  );
+}
+
 /** Sounds alone would make one of "Chan" and "Jean": letters must agree for a good part as well. */
 function soundsAlike(one: string, other: string): boolean {
   const longer = Math.max(one.length, other.length);
@@ -86,19 +94,66 @@ function bestAssignment(
   return best;
 }
 
-/**
- * Whether the words that fit do so beyond doubt. A short word that is only near is as likely another name: Chan is not
- * Chen, and Dan need not be Danica.
- */
-export function isSureFit(
+/** How well the words of one name fit what was said. */
+export interface Fit {
+  /** No word is as likely another name. */
+  readonly isSure: boolean;
+  /** No word is misspelled: each is there as it was said, for short, or by its first letters. */
+  readonly isClean: boolean;
+}
+
+/** Tells how certain it is that these words, which all fit, mean this name. */
+export function fitOf(
   said: readonly string[],
   near: readonly Nearness[],
   name: readonly string[],
-): boolean {
-  return said.every((word, i) =>
-    name.some((candidate) => {
-      const fit = near[i]?.get(candidate) ?? 0;
-      return fit >= NEARNESS.nickname || fit === NEARNESS.initial || (fit > 0 && word.length > 4);
+): Fit {
+  const best = said.map((word, i) => {
+    const fits = name.map((candidate) => ({ word, candidate, fit: near[i]?.get(candidate) ?? 0 }));
+    return fits.reduce((a, b) => (b.fit > a.fit ? b : a));
+  });
+  const isWhole = best.some(({ fit, word }) => fit === NEARNESS.same && word.length > 1);
+  return {
+    isSure: best.every((one, i) => {
+      // Somebody else is called just so: then it is a name and no slip.
+      const isName = near[i]?.has(one.word) === true || isGivenName(one.word);
+      return isSureWord({ ...one, isName }, one.candidate === name.at(-1), isWhole);
     }),
-  );
+    isClean: best.every(({ fit }) => CLEAN.has(fit)),
+  };
+}
+
+const CLEAN: ReadonlySet<number> = new Set([
+  NEARNESS.same,
+  NEARNESS.nickname,
+  NEARNESS.beginning,
+  NEARNESS.initial,
+]);
+
+/**
+ * A slip of the fingers swaps or doubles letters, or changes how a name sounds, past its first letter. A family name that sounds the same in other
+ * letters is another family: Petersen is not Peterson, and Chan is not Chen. A short word alone is as likely another
+ * name: Dan need not be Danica.
+ */
+function isSureWord(
+  {
+    word,
+    candidate,
+    fit,
+    isName,
+  }: {
+    readonly word: string;
+    readonly candidate: string;
+    readonly fit: number;
+    readonly isName: boolean;
+  },
+  isFamilyName: boolean,
+  isOtherwiseWhole: boolean,
+): boolean {
+  if (fit >= NEARNESS.nickname || fit === NEARNESS.initial) return true;
+  if (fit === NEARNESS.beginning) return word.length > 4 || (isOtherwiseWhole && word.length > 2);
+  if (word[0] !== candidate[0] || isName) return false;
+  const isSlip = areSwapped(word, candidate) || hasDoubled(word, candidate);
+  if (isFamilyName && isOtherwiseWhole && !isSlip && soundsAlike(word, candidate)) return false;
+  return word.length > 4 || (isOtherwiseWhole && !isFamilyName && word.length > 3);
 }

@@ -227,6 +227,11 @@ for (const [index, group] of GROUPS.entries()) {
   }
 }
 
+/** Whether a folded word is known as a given name of its own. */
+export function isGivenName(word: string): boolean {
+  return groupsByName.has(word);
+}
+
 /** Every other name of the groups a folded name is in. */
 export function nicknamesOf(name: string): ReadonlySet<string> {
   const names = [...(groupsByName.get(name) ?? [])].flatMap((at) => GROUPS[at]?.split(" ") ?? []);

@@ -38,7 +38,7 @@ describe("a name means exactly one person", () => {
     ["Kate Muller", "k.mueller@example.de"],
     ["Kathrine Müller", "k.mueller@example.de"],
     ["jose alvarez", "jose@alvarez.es"],
-    ["Jose Alvares", "jose@alvarez.es"],
+    ["Jose Alvbrez", "jose@alvarez.es"],
     ["ONeil", "siobhan@example.ie"],
     ["Siobhan O’Neil", "siobhan@example.ie"],
     ["Jean Luc", "jeanluc@starfleet.org"],
@@ -80,6 +80,13 @@ describe("a name may mean several", () => {
         { label: "Sam Okafor <sam@okafor.dev>" },
       ],
     });
+  });
+});
+
+test("a family name that sounds the same in other letters is asked about: Alvares is not Alvarez", () => {
+  expect(resolvePerson("Jose Alvares", book)).toMatchObject({
+    kind: "ambiguous",
+    options: [{ value: "jose@alvarez.es" }],
   });
 });
 

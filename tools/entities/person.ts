@@ -5,7 +5,7 @@ import { showLine } from "../visible-text.ts";
 import type { Named, NameIndex, Ranked } from "./name-index.ts";
 
 /** Who scores within this of the best is as likely meant: "Bob" may be Bob Marsh or Robert Fielding. */
-const CLEAR_MARGIN = 0.1;
+const CLEAR_MARGIN = 0.13;
 const MOST_OPTIONS = 10;
 
 /** An address that stands for itself. */
@@ -95,7 +95,10 @@ function nearBest<T extends Named>(ranked: readonly Ranked<T>[]): readonly Ranke
   // A first and a last name said in full leave no doubt; a first name alone does, even where somebody is called just so.
   const isFullName = best.isWholeName && best.person.name.trim().includes(" ");
   if (isFullName) return ranked.filter(({ isWholeName }) => isWholeName);
-  return ranked.filter(({ score }) => best.score - score < CLEAR_MARGIN);
+  // Who is called just what was said is not in doubt because somebody else would be with a slip.
+  return ranked.filter(
+    ({ score, isClean }) => best.score - score < CLEAR_MARGIN && (isClean || !best.isClean),
+  );
 }
 
 /** `Sam Carter <sam@acme.com>, Acme` */
