@@ -10,6 +10,7 @@ import manifest from "../package.json" with { type: "json" };
 import { createBuiltinPlanner } from "../graph/planners/builtin/builtin-planner.ts";
 import { PLANNER_COMMANDS } from "./bench/commands.ts";
 import { cpuShares } from "./bench/cpu-shares.ts";
+import { benchNames } from "./bench/names/bench-names.ts";
 import { cpuMsOf, residentMbOf } from "./bench/process-figures.ts";
 import { printPlannerFigures } from "./bench/planner-figures.ts";
 import { format, median, quantile } from "./bench/statistics.ts";
@@ -22,12 +23,14 @@ const { values } = parseArgs({
     starts: { type: "string", default: "5" },
     planner: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    names: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) {
   console.log(`npm run bench [-- --rounds 7 --turns 320 --starts 5]
 npm run bench -- --planner [--list]
+npm run bench -- --names
 
 Prints, each figure with how it was taken:
   starts   how long until the program is ready, and its resident memory when idle
@@ -40,7 +43,14 @@ With --planner: how many commands of the measured tables (graph/planners/builtin
 planner plans right, and every wrong plan in full. With --list as well: those of the half that may be looked at that it
 asks about or declines, although they can be carried out as they stand.
 
+With --names: how often a name means the wrong person, is asked about needlessly, or is missed, over generated address
+books, and how long one look-up takes.
+
 Linux only: CPU and memory are read from /proc.`);
+  process.exit(0);
+}
+if (values.names) {
+  benchNames();
   process.exit(0);
 }
 if (values.planner) {

@@ -49,7 +49,7 @@ function areSwapped(one: string, other: string): boolean {
 /** `Carrter` for `Carter`: a key was hit twice. */
 function hasDoubled(said: string, name: string): boolean {
   if (said.length !== name.length + 1) return false;
-  return [...said].some(
+  return Array.from(said).some(
     (letter, at) => letter === said[at - 1] && said.slice(0, at) + said.slice(at + 1) === name,
   );
 }
