@@ -57,7 +57,9 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       }
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
-        update.plan = mentionAddresses(parsePlan(outcome.plan, specs), specs);
+        const plan = parsePlan(outcome.plan, specs);
+        // What is taken back goes to whom it went before: nobody chose those addresses anew.
+        update.plan = ready === undefined ? mentionAddresses(plan, specs) : plan;
         report(config, {
           action: "plan_created",
           detail: {

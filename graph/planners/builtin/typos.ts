@@ -42,6 +42,8 @@ const SHORT_VERBS: ReadonlyMap<string, string> = new Map([
   ["ad", "add"],
 ]);
 
+const INFLECTION = /(?:ed|s)$/u;
+
 /** The command with its first word spelled as it was meant: "cancle my 3pm", "resched gym". */
 export function correctOpening(text: string): string {
   const [first = ""] = /^\p{L}+/u.exec(text) ?? [];
@@ -54,6 +56,8 @@ export function correctOpening(text: string): string {
 /** One letter left out, doubled, or two that changed places; the first letter is hardly ever wrong. */
 function isSlipOf(word: string, verb: string): boolean {
   if (word.length < 4 || word[0] !== verb[0] || word === verb) return false;
+  // "deleted the standup" tells what somebody did: it asks for nothing.
+  if (INFLECTION.test(word)) return false;
   if (word.length !== verb.length) return distance(word, verb) === 1;
   const sorted = (letters: string): string => letters.split("").toSorted().join("");
   return sorted(word) === sorted(verb) && distance(word, verb) === 2;
