@@ -279,12 +279,17 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const { kind, reason, service, authUrl } = turn.intervention;
     if (kind !== "authorize" || service === undefined || authUrl === undefined) return;
     const waiting: Outcome = { ...outcomeOf("auth_required", reason), service, authUrl };
-    await tell({ ...run, channels: run.channels.filter((channel) => channel !== "sms") }, waiting);
+    // The question stays the command's last word: it knows every channel the command came by.
+    await tell(
+      { ...run, channels: run.channels.filter((channel) => channel !== "sms") },
+      waiting,
+      false,
+    );
   }
 
   async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
     const last = await storage.outbox.lastFor(run.commandId);
-    if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
+    if (last?.turn.kind === "outcome") return;
     const session = await storage.sessions.get(run.sessionId);
     if (session?.question !== undefined) {
       await storage.sessions.setQuestion(run.sessionId, undefined);
@@ -293,7 +298,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await tell(run, outcome);
   }
 
-  async function tell(run: Run, turn: Turn): Promise<void> {
+  async function tell(run: Run, turn: Turn, isLastWord = turn.kind !== "progress"): Promise<void> {
     const { sessionId, userId, commandId, clientId, channels } = run;
     await storage.outbox.append(
       {
@@ -304,7 +309,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
         turn,
         ...(clientId !== undefined && { clientId }),
       },
-      turn.kind === "progress" ? undefined : commandId,
+      isLastWord ? commandId : undefined,
     );
   }
 
