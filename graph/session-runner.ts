@@ -8,7 +8,7 @@ import { InterventionStepId, SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
-import type { Channel, Outcome, Progress, Turn } from "../src/domain/turn.ts";
+import type { Channel, Outcome, OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { readsAsAnswer } from "./answers.ts";
@@ -279,17 +279,12 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const { kind, reason, service, authUrl } = turn.intervention;
     if (kind !== "authorize" || service === undefined || authUrl === undefined) return;
     const waiting: Outcome = { ...outcomeOf("auth_required", reason), service, authUrl };
-    // The question stays the command's last word: it knows every channel the command came by.
-    await tell(
-      { ...run, channels: run.channels.filter((channel) => channel !== "sms") },
-      waiting,
-      false,
-    );
+    await tell({ ...run, channels: run.channels.filter((channel) => channel !== "sms") }, waiting);
   }
 
   async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
     const last = await storage.outbox.lastFor(run.commandId);
-    if (last?.turn.kind === "outcome") return;
+    if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
     const session = await storage.sessions.get(run.sessionId);
     if (session?.question !== undefined) {
       await storage.sessions.setQuestion(run.sessionId, undefined);
@@ -298,7 +293,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await tell(run, outcome);
   }
 
-  async function tell(run: Run, turn: Turn, isLastWord = turn.kind !== "progress"): Promise<void> {
+  async function tell(run: Run, turn: Turn): Promise<void> {
     const { sessionId, userId, commandId, clientId, channels } = run;
     await storage.outbox.append(
       {
@@ -309,7 +304,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
         turn,
         ...(clientId !== undefined && { clientId }),
       },
-      isLastWord ? commandId : undefined,
+      turn.kind === "progress" ? undefined : commandId,
     );
   }
 
@@ -334,7 +329,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     session: Session,
     command: PlannerCommand,
   ): Promise<Run> {
-    const told = await storage.outbox.lastFor(command.id);
+    const told = await lastAskedOf(command.id);
     const own = runOf(entry, session);
     return {
       ...own,
@@ -342,6 +337,14 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       clientId: command.clientId,
       channels: [...new Set([...(told?.channels ?? []), ...own.channels])],
     };
+  }
+
+  /** The command's last word. What is said of an account to connect goes to sockets alone: the question before it, to all. */
+  async function lastAskedOf(commandId: string): Promise<OutboxEntry | undefined> {
+    const last = await storage.outbox.lastFor(commandId);
+    if (last?.turn.kind !== "outcome" || last.turn.status !== "auth_required") return last;
+    const [question] = await storage.outbox.after(last.sessionId, last.seq - 2);
+    return question ?? last;
   }
 
   async function toPlannerCommand({ id, inbound }: InboxEntry): Promise<PlannerCommand> {
