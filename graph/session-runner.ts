@@ -1,19 +1,20 @@
-import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
 import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { toAssistantError } from "../src/domain/errors.ts";
-import { InterventionStepId, SessionId } from "../src/domain/ids.ts";
-import type { UserId } from "../src/domain/ids.ts";
-import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
+import { SessionId } from "../src/domain/ids.ts";
+import type { InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
-import type { Channel, Outcome, OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
+import type { Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { readsAsAnswer } from "./answers.ts";
+import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
-import type { Rest, RunInput } from "./run.ts";
+import type { RunInput } from "./run.ts";
+import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
+import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import { planUndo, UNDO_WINDOW_MS } from "./undo.ts";
 
@@ -47,18 +48,10 @@ const COMMANDS: ReadonlySet<string> = new Set(["command", "text", "undo"]);
 
 const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
-/** The command a run belongs to, as far as telling its turns needs it. */
-interface Run {
-  readonly sessionId: SessionId;
-  readonly userId: UserId;
-  readonly commandId: string;
-  readonly clientId?: string | undefined;
-  readonly channels: readonly Channel[];
-}
-
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
   const { planner, storage, clock, logger } = options;
+  const tell = createSessionTurns(options);
   const working = new Map<
     SessionId,
     { again: boolean; abort: AbortController; finished: Promise<void> }
@@ -129,7 +122,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
         if (session.question !== undefined)
           return await resume(entry, session, { kind: "cancelled" });
         if (stoppedByUser.delete(sessionId)) return;
-        return await tellOutcome(
+        return await tell.outcome(
           runOf(entry, session),
           outcomeOf("cancelled", "Nothing is in progress."),
         );
@@ -153,11 +146,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       const { command } = await standingOf(planner, sessionId);
       if (question.kind === "authorize" && command?.text === inbound.text) {
         await resume(entry, session, { kind: "connected" });
-        return await repeatOutcome(entry, session, command.id);
+        return await tell.repeat(runOf(entry, session), command.id);
       }
       await resume(entry, session, { kind: "cancelled" });
     }
-    const command = await toPlannerCommand(entry);
+    const command = await commandOf(entry);
     await drive(runOf(entry, session), { kind: "start", command });
   }
 
@@ -167,24 +160,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const effects = await storage.effects.takeLast(session.userId, since, entry.id);
     const ready = planUndo(effects);
     if (ready.plan.steps.length > 0) {
-      const command = await toPlannerCommand(entry);
+      const command = await commandOf(entry);
       return await drive(runOf(entry, session), { kind: "start", command: { ...command, ready } });
     }
     const message =
       effects.length === 0 ? "There is nothing to take back." : ready.notes.join("\n");
     const error = { code: "nothing_to_undo", message };
-    await tellOutcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
-  }
-
-  /** A command that was sent again to go on: what came of it answers the second sending too. */
-  async function repeatOutcome(
-    entry: InboxEntry,
-    session: Session,
-    commandId: string,
-  ): Promise<void> {
-    const last = await storage.outbox.lastFor(commandId);
-    if (last?.turn.kind === "outcome")
-      await tell({ ...runOf(entry, session), channels: [] }, last.turn);
+    await tell.outcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
   }
 
   /** After a crash: true where the run this message began, or answered, had already got under way. */
@@ -200,10 +182,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       pending.interruptId === session.question?.interruptId
     )
       return false;
-    const run = await runOfCommand(entry, session, command);
+    const run = await tell.runOfCommand(runOf(entry, session), command);
     if (unfinished) await drive(run, { kind: "continue" });
-    else if (pending !== undefined) await tellRest(run, { kind: "question", ...pending });
-    else if (outcome !== undefined) await tellRest(run, { kind: "outcome", outcome });
+    else if (pending !== undefined) await tell.rest(run, { kind: "question", ...pending });
+    else if (outcome !== undefined) await tell.rest(run, { kind: "outcome", outcome });
     return true;
   }
 
@@ -215,97 +197,18 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const { question } = session;
     const { command } = await standingOf(planner, entry.sessionId);
     if (question === undefined || command === undefined) return;
-    const run = await runOfCommand(entry, session, command);
+    const run = await tell.runOfCommand(runOf(entry, session), command);
     const detail = { stepId: question.stepId, kind: question.kind };
-    await tell(run, { kind: "progress", action: "intervention_resolved", detail });
+    await tell.progress(run, { kind: "progress", action: "intervention_resolved", detail });
     await drive(run, { kind: "answer", interruptId: question.interruptId, answer });
   }
 
   async function drive(run: Run, input: RunInput): Promise<void> {
     const abort = working.get(run.sessionId)?.abort ?? new AbortController();
-    const onProgress = async (progress: Progress): Promise<void> => tell(run, progress);
+    const onProgress = async (progress: Progress): Promise<void> => tell.progress(run, progress);
     const rest = await runPlanner(planner, run.sessionId, input, onProgress, abort.signal);
     if (abort.signal.aborted) stoppedByUser.add(run.sessionId);
-    await tellRest(run, rest);
-  }
-
-  async function tellRest(run: Run, rest: Rest): Promise<void> {
-    switch (rest.kind) {
-      case "question":
-        return await ask(run, rest.interruptId, rest.question);
-      case "outcome":
-        return await tellOutcome(run, rest.outcome);
-      case "nothing":
-        return;
-      default:
-        return assertNever(rest);
-    }
-  }
-
-  async function ask(run: Run, interruptId: string, question: Question): Promise<void> {
-    const { sessionId } = run;
-    const session = await storage.sessions.get(sessionId);
-    if (session?.question?.interruptId === interruptId) return await tellOpenQuestion(run, session);
-    const timeoutMs = run.channels.includes("sms")
-      ? options.smsInterventionTimeoutMs
-      : options.interventionTimeoutMs;
-    const intervention = {
-      ...question,
-      sessionId,
-      stepId: InterventionStepId.parse(`intervention_${session?.questionCount ?? 0}`),
-      interruptId,
-      askedAt: new Date(clock.now()).toISOString(),
-      expiresAt: new Date(clock.now() + timeoutMs).toISOString(),
-    };
-    await storage.sessions.setQuestion(sessionId, intervention);
-    await storage.timers.set(
-      { id: timerId(sessionId), payload: { sessionId, stepId: intervention.stepId } },
-      timeoutMs,
-    );
-    await tellQuestion(run, { kind: "question", intervention });
-  }
-
-  /** The question was opened and the process died before or after it was told. */
-  async function tellOpenQuestion(run: Run, session: Session): Promise<void> {
-    const last = await storage.outbox.lastFor(run.commandId);
-    const told = last?.turn.kind === "question" ? last.turn.intervention.stepId : undefined;
-    if (session.question !== undefined && told !== session.question.stepId) {
-      await tellQuestion(run, { kind: "question", intervention: session.question });
-    }
-  }
-
-  async function tellQuestion(run: Run, turn: Extract<Turn, { kind: "question" }>): Promise<void> {
-    await tell(run, turn);
-    const { kind, reason, service, authUrl } = turn.intervention;
-    if (kind !== "authorize" || service === undefined || authUrl === undefined) return;
-    const waiting: Outcome = { ...outcomeOf("auth_required", reason), service, authUrl };
-    await tell({ ...run, channels: run.channels.filter((channel) => channel !== "sms") }, waiting);
-  }
-
-  async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
-    const last = await storage.outbox.lastFor(run.commandId);
-    if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
-    const session = await storage.sessions.get(run.sessionId);
-    if (session?.question !== undefined) {
-      await storage.sessions.setQuestion(run.sessionId, undefined);
-      await storage.timers.cancel(timerId(run.sessionId));
-    }
-    await tell(run, outcome);
-  }
-
-  async function tell(run: Run, turn: Turn): Promise<void> {
-    const { sessionId, userId, commandId, clientId, channels } = run;
-    await storage.outbox.append(
-      {
-        sessionId,
-        userId,
-        at: clock.now(),
-        channels: turn.kind === "progress" ? [] : [...channels],
-        turn,
-        ...(clientId !== undefined && { clientId }),
-      },
-      turn.kind === "progress" ? undefined : commandId,
-    );
+    await tell.rest(run, rest);
   }
 
   async function fail(entry: InboxEntry, cause: unknown): Promise<void> {
@@ -313,7 +216,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const shown = expose ? message : "Something went wrong on our side. Nothing more was done.";
     const session = await sessionOf(entry);
     const run = runOf(entry, session);
-    await tellOutcome(run, { ...outcomeOf("failed", shown), error: { code, message: shown } });
+    await tell.outcome(run, { ...outcomeOf("failed", shown), error: { code, message: shown } });
   }
 
   async function sessionOf({ sessionId, inbound }: InboxEntry): Promise<Session> {
@@ -324,55 +227,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     return { sessionId, userId: inbound.userId, questionCount: 0 };
   }
 
-  async function runOfCommand(
-    entry: InboxEntry,
-    session: Session,
-    command: PlannerCommand,
-  ): Promise<Run> {
-    const told = await lastAskedOf(command.id);
-    const own = runOf(entry, session);
-    return {
-      ...own,
-      commandId: command.id,
-      clientId: command.clientId,
-      channels: [...new Set([...(told?.channels ?? []), ...own.channels])],
-    };
-  }
-
-  /** The command's last word. What is said of an account to connect goes to sockets alone: the question before it, to all. */
-  async function lastAskedOf(commandId: string): Promise<OutboxEntry | undefined> {
-    const last = await storage.outbox.lastFor(commandId);
-    if (last?.turn.kind !== "outcome" || last.turn.status !== "auth_required") return last;
-    const [question] = await storage.outbox.after(last.sessionId, last.seq - 2);
-    return question ?? last;
-  }
-
-  async function toPlannerCommand({ id, inbound }: InboxEntry): Promise<PlannerCommand> {
-    if (inbound.kind !== "command" && inbound.kind !== "text" && inbound.kind !== "undo")
-      throw new Error("Not a command.");
-    const { userId, clientId } = inbound;
-    const text = inbound.kind === "undo" ? "undo" : inbound.text;
-    const user = await storage.users.get(userId);
-    const own = inbound.kind === "command" ? inbound : undefined;
-    const timezone = own?.timezone ?? user?.timezone ?? options.defaultTimezone;
-    if (own?.timezone !== undefined && user?.timezone === undefined) {
-      await storage.users.put({ ...user, userId, timezone });
-    }
-    const instant =
-      own?.datetime === undefined
-        ? Temporal.Instant.fromEpochMilliseconds(clock.now())
-        : Temporal.Instant.from(own.datetime);
-    const now = instant.round("second").toString({ timeZone: timezone });
-    const { name, email } = user ?? {};
-    return {
-      id,
-      text,
-      userId,
-      timezone,
-      now,
-      user: { name, email },
-      ...(clientId !== undefined && { clientId }),
-    };
+  async function commandOf(entry: InboxEntry): Promise<PlannerCommand> {
+    const { defaultTimezone } = options;
+    return await toPlannerCommand(entry, { users: storage.users, clock, defaultTimezone });
   }
 
   return {
@@ -405,23 +262,4 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
 /** One question is settled once, whoever is first: an answer, on whichever channel, or its time. */
 export function answerKey(sessionId: SessionId, stepId: string): string {
   return `answer:${sessionId}:${stepId}`;
-}
-
-function timerId(sessionId: SessionId): string {
-  return `question:${sessionId}`;
-}
-
-function outcomeOf(status: Outcome["status"], message: string): Outcome {
-  return { kind: "outcome", status, message, results: [] };
-}
-
-function runOf({ id, inbound }: InboxEntry, session: Session): Run {
-  const { sessionId, userId } = session;
-  return {
-    sessionId,
-    userId,
-    commandId: id,
-    clientId: "clientId" in inbound ? inbound.clientId : undefined,
-    channels: "channel" in inbound ? [inbound.channel] : [],
-  };
 }
