@@ -35,8 +35,16 @@ export interface Config {
   readonly twilio:
     | { readonly accountSid: string; readonly authToken: string; readonly phoneNumber: string }
     | undefined;
+  /** Undefined: callers are believed. Otherwise exactly one of the three says what tokens are checked with. */
   readonly auth:
-    { readonly secret: string | undefined; readonly jwksUrl: string | undefined } | undefined;
+    | {
+        readonly secret: string | undefined;
+        readonly secretFile: string | undefined;
+        readonly jwksUrl: string | undefined;
+        /** The `aud` of tokens that are meant for us. */
+        readonly audience: string;
+      }
+    | undefined;
   readonly interventionTimeoutMs: number;
   readonly smsInterventionTimeoutMs: number;
   readonly allowedOrigins: readonly string[];
@@ -49,6 +57,9 @@ export interface Config {
   readonly parts: readonly Part[];
 }
 
+/** A shorter secret could be found by trying (RFC 7518, section 3.2). */
+export const MIN_SECRET_BYTES = 32;
+
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
@@ -57,7 +68,8 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-const Duration = z.string().transform((text, ctx) => {
+/** A length of time as a number and a unit, read as milliseconds. */
+export const Duration = z.string().transform((text, ctx) => {
   const [, amount, unit = ""] = /^(\d+)(ms|s|m|h|d)$/u.exec(text.trim()) ?? [];
   const ms = Number(amount) * (UNITS[unit] ?? Number.NaN);
   if (Number.isFinite(ms)) return ms;
@@ -67,7 +79,12 @@ const Duration = z.string().transform((text, ctx) => {
 
 const HttpUrl = z.url({ protocol: /^https?$/u, error: "an http or https URL" });
 const Zone = z.string().refine(isTimezone, "an IANA zone such as America/Los_Angeles");
-const Secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, "at least 32 bytes");
+const Secret = z
+  .string()
+  .refine(
+    (text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES,
+    `at least ${MIN_SECRET_BYTES} bytes`,
+  );
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(", ") });
 
@@ -99,7 +116,9 @@ const Variables = z.object({
     .optional(),
   REDIS_URL: z.string().optional(),
   AUTH_SECRET: Secret.optional(),
+  AUTH_SECRET_FILE: z.string().optional(),
   AUTH_JWKS_URL: HttpUrl.optional(),
+  AUTH_AUDIENCE: z.string().default("errand"),
   INTERVENTION_TIMEOUT: Duration.default(300_000),
   SMS_INTERVENTION_TIMEOUT: Duration.default(86_400_000),
   SEND_HOLD: Duration.default(10_000),
@@ -175,11 +194,14 @@ function crossFaults(v: Variables): string[] {
       ),
     );
   }
-  if (!isLoopback(v.HOST) && v.AUTH_SECRET === undefined && v.AUTH_JWKS_URL === undefined) {
+  const auth = authVariables(v);
+  if (!isLoopback(v.HOST) && auth.length === 0) {
     faults.push(
-      `HOST: "${v.HOST}" can be reached by others; set AUTH_SECRET or AUTH_JWKS_URL, or use 127.0.0.1.`,
+      `HOST: "${v.HOST}" can be reached by others; set AUTH_SECRET, AUTH_SECRET_FILE or AUTH_JWKS_URL, or use 127.0.0.1.`,
     );
   }
+  if (auth.length > 1)
+    faults.push(`${auth.join(" and ")}: set one of them; each says alone whom to believe.`);
   if (v.PLANNER === "llm" && !hasModel(v))
     faults.push(
       'PLANNER: "llm" needs a language model: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.',
@@ -199,7 +221,7 @@ function toConfig(v: Variables): Config {
     TWILIO_AUTH_TOKEN: authToken,
     TWILIO_PHONE_NUMBER: phoneNumber,
   } = v;
-  const authorized = v.AUTH_SECRET !== undefined || v.AUTH_JWKS_URL !== undefined;
+  const [authVariable] = authVariables(v);
   return {
     host: v.HOST,
     port: v.PORT,
@@ -219,7 +241,15 @@ function toConfig(v: Variables): Config {
     planner: v.PLANNER,
     twilio:
       accountSid && authToken && phoneNumber ? { accountSid, authToken, phoneNumber } : undefined,
-    auth: authorized ? { secret: v.AUTH_SECRET, jwksUrl: v.AUTH_JWKS_URL } : undefined,
+    auth:
+      authVariable === undefined
+        ? undefined
+        : {
+            secret: v.AUTH_SECRET,
+            secretFile: v.AUTH_SECRET_FILE,
+            jwksUrl: v.AUTH_JWKS_URL,
+            audience: v.AUTH_AUDIENCE,
+          },
     interventionTimeoutMs: v.INTERVENTION_TIMEOUT,
     smsInterventionTimeoutMs: v.SMS_INTERVENTION_TIMEOUT,
     allowedOrigins: v.ALLOWED_ORIGINS.split(",")
@@ -245,19 +275,21 @@ function toConfig(v: Variables): Config {
             reason: "CHECKPOINTER=memory",
           }
         : { part: "storage", implementation: `SQLite in ${v.DATA_DIR}`, reason: "no REDIS_URL" },
-      authorized
+      authVariable === undefined
         ? {
-            part: "auth",
-            implementation: "tokens",
-            reason: v.AUTH_SECRET === undefined ? "AUTH_JWKS_URL is set" : "AUTH_SECRET is set",
-          }
-        : {
             part: "auth",
             implementation: "none, callers are believed",
             reason: `only this machine can reach ${v.HOST}`,
-          },
+          }
+        : { part: "auth", implementation: "tokens", reason: `${authVariable} is set` },
     ],
   };
+}
+
+/** The variables that are set of those that say what tokens are checked with. */
+function authVariables(v: Variables): string[] {
+  const all = ["AUTH_SECRET", "AUTH_SECRET_FILE", "AUTH_JWKS_URL"] as const;
+  return all.filter((name) => v[name] !== undefined);
 }
 
 /** Servers of one's own ask for no key, and clients send one all the same. */

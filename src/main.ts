@@ -19,7 +19,7 @@ import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
-import { createAuthenticate } from "./auth.ts";
+import { openAuthentication } from "./authentication.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -56,6 +56,7 @@ function readConfig(): Config {
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
+  const authentication = config.auth && (await openAuthentication(config.auth, logger));
   await mkdir(config.dataDir, { recursive: true });
   const storage = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
   const { users, sessions, outbox, cache, effects } = storage;
@@ -110,7 +111,7 @@ async function main(config: Config): Promise<void> {
   const sockets = attachWebSocket({
     server,
     assistant,
-    authenticate: config.auth && createAuthenticate(config.auth),
+    authentication,
     allowedOrigins: () => origins,
     clock,
     logger,
@@ -120,7 +121,8 @@ async function main(config: Config): Promise<void> {
 
   const app = createApp({
     routers: [
-      createWebRouter(),
+      createWebRouter({ asksForToken: authentication !== undefined }),
+      ...(authentication ? [authentication.router] : []),
       createDocsRouter(() => publicUrl),
       createOAuthCallbackRouter(assistant, logger),
       sms.router,
@@ -140,6 +142,7 @@ async function main(config: Config): Promise<void> {
       () => sockets.close(),
       () => runner.close(),
       () => stopTexts(),
+      () => authentication?.close(),
       () => providers.close(),
       () => storage.close(),
     ],

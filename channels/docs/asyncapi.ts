@@ -33,7 +33,10 @@ export function asyncApiDocument(serverUrl: string): object {
       title: "Errand over WebSocket",
       version: "1.0.0",
       description:
-        "One JSON object per text frame. `seq` rises by one per session; `subscribe` replays what was missed.",
+        "One JSON object per text frame. `seq` rises by one per session; `subscribe` replays what was missed. " +
+        "Where the server asks for tokens, one comes as `Authorization: Bearer`, or a token or ticket (`POST /tickets`) " +
+        "as the subprotocol pair `errand, <token>`: 401 where it is not taken. A socket whose token expires, or is " +
+        "signed with a key that was taken away, is closed with 1008.",
     },
     servers: { here: { host, protocol: protocol === "https:" ? "wss" : "ws" } },
     channels: {

@@ -30,6 +30,26 @@ export function openApiDocument(serverUrl: string): object {
           responses: { 200: text("the figures", "text/plain") },
         },
       },
+      "/tickets": {
+        post: {
+          summary:
+            "Gives a page a ticket for its token: it opens one WebSocket within thirty seconds, as the subprotocols `errand, <ticket>`. Only where the server asks for tokens",
+          parameters: [
+            {
+              name: "Authorization",
+              in: "header",
+              required: true,
+              description: "`Bearer` and the token",
+              schema: { type: "string" },
+            },
+          ],
+          responses: {
+            201: json("`ticket`, and `expiresAt`"),
+            401: json("the token is not valid"),
+            503: json("the keys to check it with cannot be had now"),
+          },
+        },
+      },
       "/sms": {
         post: {
           summary: "Twilio's webhook",

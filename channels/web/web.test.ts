@@ -7,7 +7,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createWebRouter } from "./web.ts";
 
-const server = new Koa().use(createWebRouter().routes()).listen(0, "127.0.0.1");
+const server = new Koa()
+  .use(createWebRouter({ asksForToken: false }).routes())
+  .listen(0, "127.0.0.1");
 let url = "";
 
 beforeAll(async () => {

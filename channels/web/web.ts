@@ -13,12 +13,20 @@ const CLIENT = new URL("client/", import.meta.url);
  * installed, the client's TypeScript with its types stripped. The page may load nothing but these, so that no text
  * from a mail or a calendar can become code.
  */
-export function createWebRouter(): Router {
+export function createWebRouter({
+  asksForToken,
+}: {
+  /** Whether callers have to prove who they are: the page then asks its user for a token. */
+  readonly asksForToken: boolean;
+}): Router {
   const router = new Router();
+  const signIn = asksForToken ? "token" : "none";
 
   router.get("/", async (ctx) => {
-    const page = await readAsset(new URL("page.html", CLIENT), (html) =>
-      html.replace("<!-- import map -->", `<script type="importmap">${IMPORT_MAP}</script>`),
+    const page = await readAsset(new URL(`page.html#${signIn}`, CLIENT), (html) =>
+      html
+        .replace("<!-- import map -->", `<script type="importmap">${IMPORT_MAP}</script>`)
+        .replace("<!-- sign-in -->", `<meta name="sign-in" content="${signIn}" />`),
     );
     ctx.set("Content-Security-Policy", PAGE_POLICY);
     ctx.set("Referrer-Policy", "no-referrer");

@@ -7,6 +7,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
+import type { Authentication } from "../../src/domain/authentication.ts";
+import { AssistantError } from "../../src/domain/errors.ts";
 import { UserId } from "../../src/domain/ids.ts";
 import type { OutboxEntry, Turn } from "../../src/domain/turn.ts";
 import { describeChannel } from "../channel-contract.ts";
@@ -49,6 +51,32 @@ async function serve(options: Partial<WebSocketOptions> & { assistant?: Scripted
       server.close();
       server.closeAllConnections();
       await once(server, "close");
+    },
+  };
+}
+
+/** Lets in who has one of these tokens, until it is revoked. */
+function openDoor(users: Readonly<Record<string, string>>, expiresAt = Date.now() + 3_600_000) {
+  const revoked = new Set<string>();
+  const listeners = new Set<() => void>();
+  const authentication: Authentication = {
+    async prove(token) {
+      const user = users[token];
+      if (user === undefined || revoked.has(token)) {
+        throw new AssistantError("ERR_FORBIDDEN", "The token is not valid.");
+      }
+      return { userId: UserId.parse(user), expiresAt, holds: async () => !revoked.has(token) };
+    },
+    onKeysChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    authentication,
+    revoke(token: string) {
+      revoked.add(token);
+      for (const listener of listeners) listener();
     },
   };
 }
@@ -385,13 +413,10 @@ test("a peer that breaks the protocol is cut off, and the server lives", async (
 });
 
 describe("who may come in", () => {
-  const authenticate = async (token: string) => {
-    if (token === "alice-token") return UserId.parse("alice");
-    throw new Error("no");
-  };
+  const { authentication } = openDoor({ "alice-token": "alice" });
 
-  test("a missing or wrong token is refused before the handshake", async () => {
-    await using served = await serve({ authenticate });
+  test("[W1] a missing or wrong token is refused before the handshake", async () => {
+    await using served = await serve({ authentication });
     expect(await refusal(served.url)).toBe(401);
     expect(await refusal(served.url, { headers: { authorization: "Bearer other" } })).toBe(401);
     expect(await refusal(served.url, { protocols: ["errand", "other"] })).toBe(401);
@@ -399,7 +424,7 @@ describe("who may come in", () => {
   });
 
   test("a token comes as a header, or as a subprotocol, which is not echoed", async () => {
-    await using served = await serve({ authenticate });
+    await using served = await serve({ authentication });
     const byHeader = await connect(served.url, {
       headers: { authorization: "Bearer alice-token" },
     });
@@ -408,8 +433,8 @@ describe("who may come in", () => {
     expect(byProtocol.socket.protocol).toBe("errand");
   });
 
-  test("the token says who the user is: another userId is forbidden", async () => {
-    await using served = await serve({ authenticate });
+  test("[W2] the token says who the user is: another userId is forbidden", async () => {
+    await using served = await serve({ authentication });
     const client = await connect(served.url, { headers: { authorization: "Bearer alice-token" } });
     const other = await client.ask({
       type: "command",
@@ -422,13 +447,26 @@ describe("who may come in", () => {
     expect(served.assistant.taken).toMatchObject([{ userId: "alice" }]);
   });
 
-  test("pages of other origins may not; what is no page may", async () => {
+  test("[W4] pages of other origins may not; what is no page may", async () => {
     await using served = await serve();
     for (const origin of [
       "https://evil.test",
       "https://errand.test.evil.test",
+      "https://evil-errand.test",
+      "https://www.errand.test",
+      "https://errand.test:443",
+      "https://errand.test:8443",
+      "https://errand.test/",
+      "https://errand.test.",
+      "https://ERRAND.test",
+      "HTTPS://errand.test",
       "http://errand.test",
+      "https://errand.test, https://evil.test",
+      "https://user@errand.test",
       "null",
+      "",
+      "file://",
+      "*",
     ]) {
       expect(await refusal(served.url, { headers: { origin } }), origin).toBe(403);
     }
@@ -439,6 +477,39 @@ describe("who may come in", () => {
   test("other paths are not upgraded", async () => {
     await using served = await serve();
     expect(await refusal(served.url.replace("/ws", "/other"))).toBe(404);
+  });
+});
+
+describe("who proved who they are is let go", () => {
+  const asAlice = { headers: { authorization: "Bearer alice-token" } };
+  const asBob = { headers: { authorization: "Bearer bob-token" } };
+
+  test("[W6] when the key is no longer trusted, at once and nobody else with them", async () => {
+    const door = openDoor({ "alice-token": "alice", "bob-token": "bob" });
+    await using served = await serve({ authentication: door.authentication });
+    const alice = [await connect(served.url, asAlice), await connect(served.url, asAlice)];
+    const bob = await connect(served.url, asBob);
+    door.revoke("alice-token");
+    for (const { closed } of alice) expect((await closed)[0]).toBe(1008);
+    expect(await refusal(served.url, asAlice)).toBe(401);
+    expect(await bob.ask({ type: "ping" })).toMatchObject({ type: "pong" });
+  });
+
+  test("[W6] when the token expires", async () => {
+    const { authentication } = openDoor({ "alice-token": "alice" }, Date.now() + 300);
+    await using served = await serve({ authentication });
+    const alice = await connect(served.url, asAlice);
+    expect(await alice.ask({ type: "ping" })).toMatchObject({ type: "pong" });
+    expect((await alice.closed)[0]).toBe(1008);
+  });
+
+  test("where it cannot be checked who they are, they are told to come back", async () => {
+    const prove = async () => {
+      throw new AssistantError("ERR_TOOL_UNAVAILABLE", "no keys");
+    };
+    const authentication = { prove, onKeysChanged: () => () => undefined };
+    await using served = await serve({ authentication });
+    expect(await refusal(served.url, asAlice)).toBe(503);
   });
 });
 

@@ -8,22 +8,27 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 
 import type { Assistant } from "../../src/domain/assistant.ts";
+import type { Authentication, Proof } from "../../src/domain/authentication.ts";
 import type { Clock } from "../../src/domain/clock.ts";
-import type { UserId } from "../../src/domain/ids.ts";
+import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import { openConnection } from "./connection.ts";
 import type { Connection, FrameMetrics } from "./connection.ts";
+import { watchProof } from "./proof-watch.ts";
+import type { ProofWatch } from "./proof-watch.ts";
 
 const MAX_FRAME_BYTES = 64 * 1024;
 const HEARTBEAT_MS = 30_000;
 /** How long a client has to answer the server's goodbye. */
 const GOODBYE_MS = 2_000;
+/** How often what was proven at the handshake is looked at again. */
+const RECHECK_MS = 5 * 60_000;
 
 export interface WebSocketOptions {
   readonly server: Server;
   readonly assistant: Assistant;
-  /** Says whose token it is, or throws. Without it callers are believed. */
-  readonly authenticate?: ((token: string) => Promise<UserId>) | undefined;
+  /** How callers prove who they are; without it they are believed. */
+  readonly authentication?: Authentication | undefined;
   /** Origins whose pages may connect; what sends no Origin is no page. */
   readonly allowedOrigins: () => readonly string[];
   readonly clock: Clock;
@@ -39,7 +44,7 @@ export function attachWebSocket(options: WebSocketOptions): {
   /** Says goodbye to every client and lets what was read be dealt with; resolves when all are gone, soon in any case. */
   close(): Promise<void>;
 } {
-  const { server, assistant, authenticate, allowedOrigins, clock, logger, metrics } = options;
+  const { server, assistant, authentication, allowedOrigins, clock, logger, metrics } = options;
   const upgrades = new RateLimiterMemory({
     points: options.upgradesPerMinute ?? 12_000,
     duration: 60,
@@ -55,6 +60,7 @@ export function attachWebSocket(options: WebSocketOptions): {
   });
   const connections = new Map<WebSocket, Connection>();
   const alive = new WeakSet<WebSocket>();
+  const watches = new Map<WebSocket, ProofWatch>();
   let closing = false;
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -69,28 +75,50 @@ export function attachWebSocket(options: WebSocketOptions): {
     const { origin } = request.headers;
     if (origin !== undefined && !allowedOrigins().includes(origin))
       return refuse(socket, "403 Forbidden");
-    let provenUser: UserId | undefined;
-    if (authenticate !== undefined) {
-      try {
-        provenUser = await authenticate(tokenOf(request) ?? "");
-      } catch {
-        return refuse(socket, "401 Unauthorized");
-      }
+    let proof: Proof | undefined;
+    try {
+      proof = await authentication?.prove(credentialOf(request) ?? "");
+    } catch (cause) {
+      const isRefused = toAssistantError(cause).code === "ERR_FORBIDDEN";
+      if (!isRefused) logger.error({ err: cause }, "who wants in could not be checked");
+      return refuse(socket, isRefused ? "401 Unauthorized" : "503 Service Unavailable");
     }
     if (closing) return refuse(socket, "503 Service Unavailable");
-    wss.handleUpgrade(request, socket, head, (client) => open(client, provenUser));
+    wss.handleUpgrade(request, socket, head, (client) => open(client, proof));
   }
 
-  function open(client: WebSocket, provenUser: UserId | undefined): void {
+  function open(client: WebSocket, proof: Proof | undefined): void {
     alive.add(client);
     client.on("pong", () => alive.add(client));
     client.on("error", (cause) => logger.debug({ err: cause }, "a socket failed"));
-    client.on("close", () => connections.delete(client));
+    client.on("close", () => {
+      connections.delete(client);
+      watches.get(client)?.stop();
+      watches.delete(client);
+    });
+    const provenUser = proof?.userId;
     connections.set(
       client,
       openConnection(client, { assistant, clock, logger, metrics, provenUser }),
     );
+    if (proof !== undefined)
+      watches.set(
+        client,
+        watchProof(proof, () => turnAway(client)),
+      );
   }
+
+  function turnAway(client: WebSocket): void {
+    logger.info({}, "a token no longer holds; its socket is closed");
+    client.close(1008, "the token is no longer valid");
+    setTimeout(() => client.terminate(), GOODBYE_MS).unref();
+  }
+
+  const recheckAll = (): void => {
+    for (const watch of watches.values()) void watch.recheck();
+  };
+  const unwatchKeys = authentication?.onKeysChanged(recheckAll);
+  const rechecking = setInterval(recheckAll, RECHECK_MS).unref();
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
     void upgrade(request, socket, head);
@@ -113,6 +141,8 @@ export function attachWebSocket(options: WebSocketOptions): {
     async close() {
       closing = true;
       clearInterval(heartbeat);
+      clearInterval(rechecking);
+      unwatchKeys?.();
       const goodbyes = [...connections].map(async ([client, connection]) => {
         const closed = once(client, "close");
         client.close(1001, "the server stops");
@@ -131,8 +161,8 @@ export function attachWebSocket(options: WebSocketOptions): {
 
 const PROTOCOL = "errand";
 
-/** `Authorization: Bearer`, or the subprotocol pair `errand, <token>` of a browser, which cannot set headers. */
-function tokenOf({ headers }: IncomingMessage): string | undefined {
+/** `Authorization: Bearer`, or the subprotocol pair `errand, <token or ticket>` of a browser, which cannot set headers. */
+function credentialOf({ headers }: IncomingMessage): string | undefined {
   const bearer = /^Bearer (\S+)$/u.exec(headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return bearer;
   const [protocol, token] = (headers["sec-websocket-protocol"] ?? "")

@@ -87,6 +87,8 @@ export interface Client {
   say(message: string, options?: SayOptions): Promise<Frame>;
   /** Answers a question and resolves with what comes of it. */
   answer(question: Frame, resolvedValue: unknown): Promise<Frame>;
+  /** Resolves with the close code, whoever closes. */
+  readonly closed: Promise<number>;
   close(): Promise<void>;
 }
 
@@ -105,8 +107,17 @@ export const isNotification =
   (frame: Frame): boolean =>
     frame.type === "notification" && frame.data.action === action;
 
-export async function connect(url: string, userId: string): Promise<Client> {
-  const socket = new WebSocket(`${url.replace(/^http/u, "ws")}/ws`);
+/** Opens a socket; with a token (or, by subprotocol, a ticket) where the server asks for one. */
+export async function connect(
+  url: string,
+  userId: string,
+  { token, protocols = [] }: { readonly token?: string; readonly protocols?: string[] } = {},
+): Promise<Client> {
+  const socket = new WebSocket(`${url.replace(/^http/u, "ws")}/ws`, protocols, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  const closed = once(socket, "close") as Promise<[number]>;
+  closed.catch(() => undefined);
   const frames: Frame[] = [];
   const kept: Frame[] = [];
   const waiting: { fits: (frame: Frame) => boolean; resolve: (frame: Frame) => void }[] = [];
@@ -147,9 +158,10 @@ export async function connect(url: string, userId: string): Promise<Client> {
       });
       return next(isRest);
     },
+    closed: closed.then(([code]) => code),
     async close() {
       socket.close();
-      await once(socket, "close");
+      await closed;
     },
   };
 }

@@ -3,10 +3,11 @@ import { html } from "htm/preact";
 import type { VNode } from "preact";
 
 import { Chat } from "./chat.ts";
-import { canSwitchUser, currentUser } from "./identity.ts";
+import { asksForToken, currentUser, isSignedIn } from "./identity.ts";
 import { PhonePane } from "./phone-pane.ts";
 import { changeCount, workspace } from "./sandbox.ts";
-import { connectionStatus, startAnew, switchUser } from "./session.ts";
+import { connectionStatus, signOut, startAnew, switchUser } from "./session.ts";
+import { SignIn } from "./sign-in.ts";
 import { WorkspacePane } from "./workspace-pane.ts";
 
 type View = "chat" | "workspace" | "phone";
@@ -17,12 +18,18 @@ const narrow = matchMedia("(max-width: 900px)");
 const isNarrow = signal(narrow.matches);
 narrow.addEventListener("change", ({ matches }) => (isNarrow.value = matches));
 
-const STATUS_WORDS = { connecting: "Connecting…", open: "Connected", lost: "Reconnecting…" };
+const STATUS_WORDS = {
+  connecting: "Connecting…",
+  open: "Connected",
+  lost: "Reconnecting…",
+  refused: "Signed out",
+};
 /** The demo workspace's users, and who used this page last. */
 const USERS = [...new Set(["alice", "bob", currentUser()])];
 
 /** The whole page. */
 export function App(): VNode {
+  if (!isSignedIn()) return html`<${SignIn} />`;
   const hasSandbox = workspace.value !== undefined;
   const chosen = hasSandbox ? view.value : "chat";
   const shown = chosen === "chat" && hasSandbox && !isNarrow.value ? "workspace" : chosen;
@@ -33,7 +40,7 @@ export function App(): VNode {
         <span>${STATUS_WORDS[connectionStatus.value]}</span>
       </p>
       <div class="top-actions">
-        ${canSwitchUser && html`<${UserSwitch} />`}
+        ${asksForToken ? html`<${SignedIn} />` : html`<${UserSwitch} />`}
         <button type="button" class="quiet" onClick=${startAnew}>
           New<span class="wide"> conversation</span>
         </button>
@@ -50,6 +57,11 @@ export function App(): VNode {
       }
     </div>
   `;
+}
+
+function SignedIn(): VNode {
+  return html`<span class="user">${currentUser()}</span>
+    <button type="button" class="quiet" onClick=${signOut}>Sign out</button>`;
 }
 
 function UserSwitch(): VNode {

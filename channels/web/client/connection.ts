@@ -2,8 +2,10 @@ import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { ClientFrame, ServerFrame } from "./frames.ts";
+import { askForTicket } from "./tickets.ts";
 
-export type ConnectionStatus = "connecting" | "open" | "lost";
+/** `refused`: the server does not take our token, and asking again is of no use. */
+export type ConnectionStatus = "connecting" | "open" | "lost" | "refused";
 
 /** A socket that comes back by itself. */
 export interface Connection {
@@ -19,6 +21,8 @@ export interface ConnectionOptions {
   /** Who we are, where it does not. */
   readonly token: string | undefined;
   readonly onOpen: () => void;
+  /** The token is not, or no longer, taken. */
+  readonly onRefused: () => void;
   readonly onFrame: (frame: ServerFrame) => void;
 }
 
@@ -27,18 +31,38 @@ const LONGEST_DELAY_MS = 15_000;
 const PING_EVERY_MS = 25_000;
 
 /** Connects to `/ws` of this page's server, and again, ever more patiently, whenever the connection ends. */
-export function connect({ userId, token, onOpen, onFrame }: ConnectionOptions): Connection {
+export function connect(options: ConnectionOptions): Connection {
+  const { userId, token, onOpen, onRefused, onFrame } = options;
   const status = signal<ConnectionStatus>("connecting");
   const url = `${location.origin.replace(/^http/u, "ws")}/ws`;
   const named = userId === undefined ? {} : { userId };
   let socket: WebSocket | undefined;
+  let closed = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let answered = true;
 
-  function open(): void {
+  /** With a token, each connection begins with a ticket for it: what is in a handshake may end in logs. */
+  async function open(): Promise<void> {
     clearTimeout(retry);
-    const current = new WebSocket(url, token === undefined ? [] : ["errand", token]);
+    if (token === undefined) return openSocket([]);
+    const asked = await askForTicket(token);
+    if (closed || socket !== undefined) return;
+    if (asked.kind === "ticket") return openSocket(["errand", asked.ticket]);
+    if (asked.kind === "unreachable") return openLater();
+    status.value = "refused";
+    onRefused();
+  }
+
+  function openLater(): void {
+    status.value = "lost";
+    const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures++);
+    // Spread, so that all clients of a server that restarted do not come back at the same moment.
+    retry = setTimeout(() => void open(), delayMs * (0.75 + Math.random() / 2));
+  }
+
+  function openSocket(protocols: string[]): void {
+    const current = new WebSocket(url, protocols);
     socket = current;
     current.addEventListener("open", () => {
       failures = 0;
@@ -55,10 +79,7 @@ export function connect({ userId, token, onOpen, onFrame }: ConnectionOptions): 
     current.addEventListener("close", () => {
       if (socket !== current) return;
       socket = undefined;
-      status.value = "lost";
-      const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures++);
-      // Spread, so that all clients of a server that restarted do not come back at the same moment.
-      retry = setTimeout(open, delayMs * (0.75 + Math.random() / 2));
+      openLater();
     });
   }
 
@@ -76,15 +97,16 @@ export function connect({ userId, token, onOpen, onFrame }: ConnectionOptions): 
     send({ type: "ping", payload: {} });
   }, PING_EVERY_MS);
   const comeBack = (): void => {
-    if (socket === undefined) open();
+    if (socket === undefined && status.value === "lost") void open();
   };
   globalThis.addEventListener("online", comeBack);
-  open();
+  void open();
 
   return {
     status,
     send,
     close() {
+      closed = true;
       clearTimeout(retry);
       clearInterval(pulse);
       globalThis.removeEventListener("online", comeBack);

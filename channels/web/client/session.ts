@@ -13,7 +13,7 @@ import {
 } from "./conversation.ts";
 import type { Said } from "./conversation.ts";
 import type { Answer, ServerFrame, SessionFrame } from "./frames.ts";
-import { becomeUser, currentUser, token } from "./identity.ts";
+import { becomeUser, currentToken, currentUser, forgetToken } from "./identity.ts";
 import { recallConversation, rememberConversation } from "./memory.ts";
 import type { Remembered } from "./memory.ts";
 import { beginChange, refreshSandbox, resetSandbox } from "./sandbox.ts";
@@ -44,6 +44,7 @@ export const notice = signal("");
 /** Opens the page's conversation: the one this browser was in, asked for from its beginning. */
 export function openSession(): void {
   connection.value?.close();
+  const token = currentToken();
   remembered.value = recallConversation(currentUser());
   conversation.value = startConversation(remembered.value.said);
   notice.value = "";
@@ -53,8 +54,23 @@ export function openSession(): void {
     userId: token === undefined ? currentUser() : undefined,
     token,
     onOpen: catchUp,
+    onRefused: leave,
     onFrame: take,
   });
+}
+
+/** The server does not take our token: another one is asked for, and the conversation waits for its user. */
+function leave(): void {
+  connection.value?.close();
+  resetSandbox();
+  forgetToken("That token is not valid, or no longer. Please sign in with another one.");
+}
+
+/** Leaves the page to whoever signs in next. */
+export function signOut(): void {
+  connection.value?.close();
+  resetSandbox();
+  forgetToken("");
 }
 
 /** Leaves the conversation for a new one; the old one stays with the server. */
