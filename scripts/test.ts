@@ -53,7 +53,7 @@ for (const need of [chromium, langGraphCli]) {
 }
 
 const scratch = mkdtempSync(path.join(tmpdir(), "errand-tests-"));
-const report = path.join(scratch, "report.json");
+const report = process.env["TEST_REPORT"] ?? path.join(scratch, "report.json");
 const run = spawnSync(
   process.execPath,
   [
