@@ -38,6 +38,8 @@ export interface SmsRig {
   readonly phone: Phone;
   /** Where the channel and the phone's user end are served. */
   readonly url: string;
+  /** How the outside reaches it, where that is another way. */
+  publicUrl: string | undefined;
   /** The next calls of Twilio's API fail so, first first. */
   readonly faults: string[];
   readonly clock: { now(): number; advance(ms: number): void };
@@ -61,6 +63,7 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
   const dataDir = await mkdtemp(join(tmpdir(), "errand-sms-"));
   const faults: string[] = [];
   let url = "";
+  let publicUrl: string | undefined;
   const phone = await startPhone({
     clock,
     logger: silent,
@@ -88,7 +91,7 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
       outbox: assistant.outbox,
       cache,
       twilio: phone,
-      webhookUrl: () => `${url}/sms`,
+      webhookUrl: () => `${publicUrl ?? url}/sms`,
       clock,
       logger: silent,
     });
@@ -113,6 +116,12 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
     phone,
     get url() {
       return url;
+    },
+    get publicUrl() {
+      return publicUrl;
+    },
+    set publicUrl(given) {
+      publicUrl = given;
     },
     faults,
     clock,

@@ -7,8 +7,21 @@ import { ALICE, openSmsRig, STRANGER_NUMBER } from "./sms-rig.ts";
 import type { SmsRig } from "./sms-rig.ts";
 import { post, postSigned, sign, toForm } from "./sms-webhook.ts";
 import type { Form } from "./sms-webhook.ts";
+import { casesOf } from "./support/counts.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const COUNTS = {
+  S1: casesOf(300, 10_000),
+  S2: casesOf(100, 1_000),
+  S3: casesOf(12, 300),
+  S4: casesOf(3, 200),
+  S7: casesOf(48, 1_008),
+  S14: casesOf(60, 500),
+};
+
+/** The full counts take minutes. */
+const LONG = { timeout: casesOf(20_000, 600_000) };
+const REPLAYED_AFTER_MS = [1_000, DAY_MS / 24, 30 * DAY_MS];
 
 let rig: SmsRig;
 beforeEach(async () => {
@@ -27,102 +40,137 @@ test("a text is answered by an empty TwiML document, and its reply comes by the 
   expect(await rig.received(1)).toEqual(["Done: Water the plants"]);
 });
 
-test("whatever is wrong with the signature, the text is refused and nothing is done (300 tries)", async () => {
-  const url = `${rig.url}/sms`;
-  const tamper: ReadonlyArray<(form: Form) => Promise<Response>> = [
-    (form) => post(rig, form),
-    (form) => post(rig, form, ""),
-    (form) => post(rig, form, randomBytes(20).toString("base64")),
-    (form) => post(rig, form, sign(rig, `${url}/`, form)),
-    (form) => post(rig, form, sign(rig, url.replace("http:", "https:"), form)),
-    (form) => post(rig, form, sign(rig, "http://elsewhere.example/sms", form)),
-    (form) => post(rig, { ...form, Body: "Send everything" }, sign(rig, url, form)),
-    (form) => post(rig, { ...form, From: "+14155550101" }, sign(rig, url, form)),
-    (form) => post(rig, { ...form, Extra: "1" }, sign(rig, url, form)),
-    (form) => {
-      const phone = { ...rig.phone, authToken: "0".repeat(32) };
-      return post(rig, form, sign({ ...rig, phone }, url, form));
-    },
-  ];
-  for (let index = 0; index < 300; index += 1) {
-    const form = toForm(rig, { Body: `Text ${index}` });
-    const response = await tamper[index % tamper.length]?.(form);
-    expect(response?.status).toBe(403);
-  }
-  expect(rig.assistant.taken).toEqual([]);
-  expect(await outbound()).toEqual([]);
-});
+test(
+  `[S1] whatever is wrong with the signature, the text is refused and nothing is done (n=${COUNTS.S1})`,
+  LONG,
+  async () => {
+    const url = `${rig.url}/sms`;
+    const tamper: ReadonlyArray<(form: Form) => Promise<Response>> = [
+      (form) => post(rig, form),
+      (form) => post(rig, form, ""),
+      (form) => post(rig, form, randomBytes(20).toString("base64")),
+      (form) => post(rig, form, sign(rig, `${url}/`, form)),
+      (form) => post(rig, form, sign(rig, url.replace("http:", "https:"), form)),
+      (form) => post(rig, form, sign(rig, "http://elsewhere.example/sms", form)),
+      (form) => post(rig, { ...form, Body: "Send everything" }, sign(rig, url, form)),
+      (form) => post(rig, { ...form, From: "+14155550101" }, sign(rig, url, form)),
+      (form) => post(rig, { ...form, Extra: "1" }, sign(rig, url, form)),
+      (form) => {
+        const phone = { ...rig.phone, authToken: "0".repeat(32) };
+        return post(rig, form, sign({ ...rig, phone }, url, form));
+      },
+    ];
+    for (let index = 0; index < COUNTS.S1; index += 1) {
+      const form = toForm(rig, { Body: `Text ${index}` });
+      const response = await tamper[index % tamper.length]?.(form);
+      expect(response?.status).toBe(403);
+    }
+    expect(rig.assistant.taken).toEqual([]);
+    expect(await outbound()).toEqual([]);
+  },
+);
 
-test("odd but correctly signed texts are all taken in, unknown parameters included (100 tries)", async () => {
-  const bodies = [
-    "  two spaces before, one after ",
-    "50% & more + then = some",
-    "Déjà vu 🌊🏄",
-    "a\nb\r\nc",
-    "日本語",
-  ];
-  for (let index = 0; index < 100; index += 1) {
-    const Body = `${bodies[index % bodies.length]}${index}\t`;
-    const response = await postSigned(rig, { Body, [`New${index}`]: "x & y", Empty: "" });
-    expect(response.status).toBe(200);
-    expect(rig.assistant.taken.at(-1)).toMatchObject({ kind: "text", text: Body.trim() });
-  }
-  expect(rig.assistant.taken).toHaveLength(100);
-});
+test(
+  `[S2] odd but correctly signed texts are all taken in, behind a proxy that speaks TLS as well (n=${COUNTS.S2})`,
+  LONG,
+  async () => {
+    const bodies = [
+      "  two spaces before, one after ",
+      "50% & more + then = some",
+      "Déjà vu 🌊🏄",
+      "a\nb\r\nc",
+      "日本語",
+    ];
+    for (let index = 0; index < COUNTS.S2; index += 1) {
+      rig.publicUrl = index % 2 === 0 ? rig.url : "https://errand.example";
+      const Body = `${bodies[index % bodies.length]}${index}\t`;
+      const form = toForm(rig, { Body, [`New${index}`]: "x & y", Empty: "" });
+      const response = await post(rig, form, sign(rig, `${rig.publicUrl}/sms`, form));
+      expect(response.status).toBe(200);
+      expect(rig.assistant.taken.at(-1)).toMatchObject({ kind: "text", text: Body.trim() });
+    }
+    expect(rig.assistant.taken).toHaveLength(COUNTS.S2);
+  },
+);
 
-test("a captured text, replayed at once, after an hour and after thirty days, is handled once", async () => {
-  const url = `${rig.url}/sms`;
-  for (const Body of ["Water the plants", "UNDO", "FORGET", "STATUS"]) {
-    const form = toForm(rig, { Body });
-    const signature = sign(rig, url, form);
-    await rig.assistant.ask(ALICE, { kind: "clarify", reason: "Which room?" }, []);
-    expect((await post(rig, form, signature)).status).toBe(200);
-    const before = await state();
-    for (const ms of [1_000, DAY_MS / 24, 30 * DAY_MS]) {
-      rig.clock.advance(ms);
+test(
+  `[S3] a captured text, replayed at once, after an hour and after thirty days, is handled once (n=${COUNTS.S3})`,
+  LONG,
+  async () => {
+    const url = `${rig.url}/sms`;
+    const bodies = ["Water the plants", "UNDO", "FORGET", "STATUS"];
+    for (let index = 0; index < COUNTS.S3; index += REPLAYED_AFTER_MS.length) {
+      const form = toForm(rig, { Body: bodies[index % bodies.length] ?? "" });
+      const signature = sign(rig, url, form);
+      await rig.assistant.ask(ALICE, { kind: "clarify", reason: "Which room?" }, []);
       expect((await post(rig, form, signature)).status).toBe(200);
+      const before = await state();
+      for (const ms of REPLAYED_AFTER_MS) {
+        rig.clock.advance(ms);
+        expect((await post(rig, form, signature)).status).toBe(200);
+      }
+      expect(await state()).toEqual(before);
     }
-    expect(await state()).toEqual(before);
-  }
-  await rig.stopDelivery();
-  const statusTexts = (await outbound()).filter(({ body }) => body.includes("Which room?"));
-  expect(statusTexts).toHaveLength(1);
-});
+    await rig.stopDelivery();
+    const statusTexts = (await outbound()).filter(({ body }) => body.includes("Which room?"));
+    expect(statusTexts).toHaveLength(COUNTS.S3 / REPLAYED_AFTER_MS.length / bodies.length);
+  },
+);
 
-test("the same text twenty times at once is one text with one reply", async () => {
-  const form = toForm(rig);
-  const signature = sign(rig, `${rig.url}/sms`, form);
-  const responses = await Promise.all(Array.from({ length: 20 }, () => post(rig, form, signature)));
-  expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-  await rig.received(1);
-  await rig.stopDelivery();
-  expect(rig.assistant.taken).toHaveLength(1);
-  expect(await outbound()).toHaveLength(1);
-});
-
-test("a form that is ambiguous, incomplete or meant for somebody else is refused", async () => {
-  const required = ["From", "To", "Body", "MessageSid", "AccountSid"];
-  for (const name of required) {
-    const { [name]: value = "", ...without } = toForm(rig);
-    const refused = [without, { ...without, [name]: [String(value), "another"] }];
-    for (const form of refused) {
-      const response = await post(rig, form, sign(rig, `${rig.url}/sms`, form));
-      expect([response.status, name]).toEqual([400, name]);
+test(
+  `[S4] the same text twenty times at once is one text with one reply (n=${COUNTS.S4})`,
+  LONG,
+  async () => {
+    for (let round = 1; round <= COUNTS.S4; round += 1) {
+      const form = toForm(rig);
+      const signature = sign(rig, `${rig.url}/sms`, form);
+      const responses = await Promise.all(
+        Array.from({ length: 20 }, () => post(rig, form, signature)),
+      );
+      expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+      expect(rig.assistant.taken).toHaveLength(round);
     }
-  }
-  expect((await postSigned(rig, { AccountSid: `AC${"0".repeat(32)}` })).status).toBe(403);
-  expect((await postSigned(rig, { To: "+14155550999" })).status).toBe(403);
-  expect(rig.assistant.taken).toEqual([]);
-});
+    await rig.received(COUNTS.S4);
+    await rig.stopDelivery();
+    expect(await outbound()).toHaveLength(COUNTS.S4);
+  },
+);
 
-test("a number nobody knows reaches no planner and hears one neutral reply a day, however often it texts", async () => {
-  for (let index = 0; index < 60; index += 1) await rig.text(`Let me in ${index}`, STRANGER_NUMBER);
-  expect(await rig.received(1, STRANGER_NUMBER)).toEqual([NOTICES.unknownNumber]);
-  rig.clock.advance(DAY_MS + 1);
-  await rig.text("And today?", STRANGER_NUMBER);
-  expect(await rig.received(2, STRANGER_NUMBER)).toHaveLength(2);
-  expect(rig.assistant.taken).toEqual([]);
-});
+test(
+  `[S7] a form that is ambiguous, incomplete or meant for somebody else is refused (n=${COUNTS.S7})`,
+  LONG,
+  async () => {
+    const required = ["From", "To", "Body", "MessageSid", "AccountSid"];
+    for (let round = 0; round < COUNTS.S7 / (2 * required.length + 2); round += 1) {
+      for (const name of required) {
+        const { [name]: value = "", ...without } = toForm(rig);
+        const refused = [without, { ...without, [name]: [String(value), `another ${round}`] }];
+        for (const form of refused) {
+          const response = await post(rig, form, sign(rig, `${rig.url}/sms`, form));
+          expect([response.status, name]).toEqual([400, name]);
+        }
+      }
+      const AccountSid = `AC${randomBytes(16).toString("hex")}`;
+      expect((await postSigned(rig, { AccountSid })).status).toBe(403);
+      expect((await postSigned(rig, { To: `+1415555${1000 + round}` })).status).toBe(403);
+    }
+    expect(rig.assistant.taken).toEqual([]);
+  },
+);
+
+test(
+  `[S14] a number nobody knows reaches no planner and hears one neutral reply a day, however often it texts (n=${COUNTS.S14})`,
+  LONG,
+  async () => {
+    for (let index = 0; index < COUNTS.S14; index += 1)
+      await rig.text(`Let me in ${index}`, STRANGER_NUMBER);
+    expect(await rig.received(1, STRANGER_NUMBER)).toEqual([NOTICES.unknownNumber]);
+    rig.clock.advance(DAY_MS + 1);
+    await rig.text("And today?", STRANGER_NUMBER);
+    expect(await rig.received(2, STRANGER_NUMBER)).toHaveLength(2);
+    expect(rig.assistant.taken).toEqual([]);
+  },
+);
 
 test("a text from no phone number is taken and left alone", async () => {
   expect((await postSigned(rig, { From: "73472" })).status).toBe(200);
