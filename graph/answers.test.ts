@@ -19,6 +19,14 @@ const which: Question = {
     { value: "sam@okafor.dev", label: "Sam Okafor <sam@okafor.dev>" },
   ],
 };
+const both: Question = {
+  kind: "resolve_entity",
+  reason: "?",
+  mentions: [
+    { $entity: "Eden", type: "person" },
+    { $entity: "Bo", type: "person" },
+  ],
+};
 const time: Question = { kind: "clarify", reason: "What time?", slot: "start" };
 
 describe("an answer in any natural form is read", () => {
@@ -32,7 +40,34 @@ describe("an answer in any natural form is read", () => {
     [who, "  it's eden@example.com. ", eden],
     [who, "Eden <eden@example.com>", eden],
     [who, { value: "eden@example.com" }, eden],
-    [who, "the one from Acme", { kind: "other_words", words: "the one from Acme" }],
+    [who, "the one from Acme", { kind: "told_apart", words: "the one from Acme", by: "from Acme" }],
+    [who, "sorry, it's eden@example.com", eden],
+    [who, "oh, I meant eden@example.com", eden],
+    [who, "oops, wrong one: eden@example.com", eden],
+    [who, "make it eden@example.com", eden],
+    [who, "eden@example.com instead", eden],
+    [who, "eden@example.com, but make it 4pm", { ...eden, also: "but make it 4pm" }],
+    [who, "it's eden@example.com and cc dana", { ...eden, also: "and cc dana" }],
+    [who, "eden@example.com at Acme", eden],
+    [
+      who,
+      "eden@example.com or eden@work.example",
+      {
+        kind: "unsettled",
+        why: { kind: "several_addresses", addresses: ["eden@example.com", "eden@work.example"] },
+      },
+    ],
+    [
+      both,
+      "oh, I meant eden@example.com and bo@example.com",
+      {
+        kind: "addresses",
+        found: [
+          expect.objectContaining({ mention: both.mentions?.[0] }) as unknown,
+          expect.objectContaining({ mention: both.mentions?.[1] }) as unknown,
+        ],
+      },
+    ],
     [who, "cancel", { kind: "cancelled" }],
     [who, "Never mind.", { kind: "cancelled" }],
     [who, false, { kind: "cancelled" }],
@@ -44,7 +79,12 @@ describe("an answer in any natural form is read", () => {
     [which, "the last one", okafor],
     [which, "sam okafor", okafor],
     [which, "OKAFOR", okafor],
-    [which, "Sam", { kind: "other_words", words: "Sam" }],
+    [which, "it's the one at Acme", { kind: "entity", option: which.options?.[0] }],
+    [which, "sorry, I meant Okafor", { kind: "entity", option: which.options?.[1] }],
+    [which, "Sam", { kind: "unsettled", why: { kind: "several", options: which.options } }],
+    [which, "neither", { kind: "unsettled", why: { kind: "none_of_them" } }],
+    [which, "Sam Rivera", { kind: "other_words", words: "Sam Rivera" }],
+    [which, "the private one", { kind: "told_apart", words: "the private one", by: "private" }],
     [which, 7, { kind: "other_words", words: "7" }],
     [
       which,
@@ -125,6 +165,15 @@ describe("a text that nothing marks as an answer", () => {
     [who, "forget it"],
     [which, "2"],
     [which, "the second one"],
+    [which, "it's the one at Acme"],
+    [which, "Acme Sam"],
+    [which, "neither"],
+    [which, "Sam"],
+    [which, "sam rivera"],
+    [who, "email is eden@example.com"],
+    [who, "send it to eden@example.com"],
+    [who, "sorry, it's eden@example.com"],
+    [both, "oh, I meant eden@example.com"],
     [time, "3pm"],
     [time, "tomorrow at noon"],
   ])("%#: answers: %s", (question, text) => {
@@ -138,6 +187,9 @@ describe("a text that nothing marks as an answer", () => {
       "Email eden@example.com and dana@acme.com that the meeting on Friday is off and ask for a new date",
     ],
     [which, "any unread mail?"],
+    [who, "email bob@example.com that I'm late"],
+    [which, "email Sam that I'm late"],
+    [which, "thanks"],
     [time, "Schedule gym tomorrow at 6pm"],
     [time, "what's on tomorrow?"],
   ])("%#: is a command of its own: %s", (question, text) => {

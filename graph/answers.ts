@@ -3,7 +3,9 @@ import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import { Settlement } from "../src/domain/intervention.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Json } from "../src/domain/plan.ts";
-import { addressesFor, isListOfPeople, namesIn } from "./people-answers.ts";
+import { chooseOption } from "./option-choice.ts";
+import type { Choice } from "./option-choice.ts";
+import { addressesFor, addressesGiven, isListOfPeople, namesIn } from "./people-answers.ts";
 import type { FoundAddress } from "./people-answers.ts";
 import { withoutMarks } from "./planners/builtin/follow-ups/edit.ts";
 import { correctionIn } from "./planners/builtin/follow-ups/plan-revision.ts";
@@ -11,8 +13,10 @@ import { correctionIn } from "./planners/builtin/follow-ups/plan-revision.ts";
 /** What an answer says, once read against its question. */
 export type Reading =
   | Settlement
-  /** Exactly this person or thing. */
-  | { readonly kind: "entity"; readonly option: EntityOption }
+  /** Exactly this person or thing; `also` is a correction of the command that was said beside it. */
+  | { readonly kind: "entity"; readonly option: EntityOption; readonly also?: string }
+  /** It speaks of the options, or of addresses, but settles on none: the question stays open, and why is said. */
+  | { readonly kind: "unsettled"; readonly why: Unsettled }
   /** The addresses of some or all of the people who were asked about together. */
   | { readonly kind: "addresses"; readonly found: readonly FoundAddress[] }
   /** Who is in the group that was asked about: names and addresses, still to be looked up. */
@@ -22,7 +26,14 @@ export type Reading =
   /** A correction of the command: the plan is made anew. */
   | { readonly kind: "revision"; readonly text: string }
   /** Other words for the same person or thing, still to be looked up. */
-  | { readonly kind: "other_words"; readonly words: string };
+  | { readonly kind: "other_words"; readonly words: string }
+  /** What tells the person or thing that was asked about from others of its name: "from Acme", "private". */
+  | { readonly kind: "told_apart"; readonly words: string; readonly by: string };
+
+/** Why an answer settles on nobody and nothing. */
+export type Unsettled =
+  | Exclude<Choice, { kind: "one" }>
+  | { readonly kind: "several_addresses"; readonly addresses: readonly string[] };
 
 /**
  * Reads an answer in any natural form: an address, an option's value, label or 1-based number, a yes or no, plain
@@ -36,11 +47,12 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
     return isRevision(question, text) ? { kind: "revision", text } : { kind: "connected" };
   if (isRefusal(text)) return { kind: "cancelled" };
   const said = withoutMarks(text).core;
-  const option =
-    chosenOption(question.options ?? [], text) ?? chosenOption(question.options ?? [], said);
-  if (option === undefined && isRevision(question, text)) return { kind: "revision", text };
-  if (question.kind === "clarify") return { kind: "text", text: option?.value ?? text };
-  if (option !== undefined) return { kind: "entity", option };
+  const choice = choiceIn(question, text);
+  if (choice?.kind !== "one" && isRevision(question, text)) return { kind: "revision", text };
+  if (question.kind === "clarify")
+    return { kind: "text", text: choice?.kind === "one" ? choice.option.value : text };
+  if (choice?.kind === "one") return { kind: "entity", option: choice.option };
+  if (choice !== undefined) return { kind: "unsettled", why: choice };
   if (question.mentions !== undefined) {
     const found = addressesFor(question.mentions, answer, text);
     return found.length > 0 ? { kind: "addresses", found } : { kind: "other_words", words: text };
@@ -49,38 +61,87 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
     const names = namesIn(said);
     return names.length > 0 ? { kind: "members", names } : { kind: "other_words", words: text };
   }
-  const address = question.mention?.type === "person" ? addressIn(text) : undefined;
+  const address = question.mention?.type === "person" ? addressesGiven(text)[0] : undefined;
   if (address !== undefined) {
-    const name = question.mention?.$entity ?? "";
-    return { kind: "entity", option: { value: address, label: `${name} <${address}>` } };
+    const also = correctionBeside(question, address, text);
+    const addresses = addressesGiven(also === undefined ? text : text.replace(also, ""));
+    if (addresses.length > 1)
+      return { kind: "unsettled", why: { kind: "several_addresses", addresses } };
+    const label = `${question.mention?.$entity ?? ""} <${address}>`;
+    return { kind: "entity", option: { value: address, label }, ...(also && { also }) };
   }
-  return { kind: "other_words", words: said };
+  const [, after, before] = POINTED_AT.exec(said) ?? [];
+  const by = after ?? before;
+  return by === undefined
+    ? { kind: "other_words", words: said }
+    : { kind: "told_apart", words: said, by };
 }
+
+/** "The one at Acme", "it's the private one". */
+const POINTED_AT =
+  /^(?:(?:it['’]?s|it is|that['’]?s|that is) )?the (?:(?:other )?one (.+)|(?!one\b)(.+?) one)$/iu;
 
 /** Whether a text with nothing that marks it as an answer is to be taken as one all the same. */
 export function readsAsAnswer(question: Question, text: string): boolean {
   if (isRefusal(text) || isRevision(question, text)) return true;
-  const option = chosenOption(question.options ?? [], text);
-  if (option !== undefined) return true;
+  const choice = choiceIn(question, text);
+  if (choice?.kind === "one") return true;
   const words = text.trim().split(/\s+/u).length;
+  const isCommand = opensCommand(text);
   switch (question.kind) {
     case "authorize":
       return /^(?:done|connected|ok(?:ay)?|ready|yes)[.! ]*$/iu.test(text.trim());
     case "resolve_entity":
     case "choose_entity":
-      if (asksForMembers(question))
-        return !COMMAND_OPENING.test(text.trim()) && isListOfPeople(text);
+      if (isCommand) return false;
+      if (choice !== undefined) return true;
+      if (asksForMembers(question)) return isListOfPeople(text);
       if (isPhoneNumber(text) && question.kind === "resolve_entity") return true;
       if (question.mentions !== undefined)
         return addressesFor(question.mentions, text, text).length > 0 && words <= MOST_WORDS;
-      return question.mention?.type === "person" && addressIn(text) !== undefined && words <= 8;
+      return (
+        POINTED_AT.test(withoutMarks(text).core) ||
+        namesAnother(question, text) ||
+        (question.mention?.type === "person" && hasAddress(text) && words <= 8)
+      );
     case "clarify":
-      return !COMMAND_OPENING.test(text.trim());
+      return !isCommand;
     case "approve":
       return /^(?:yes|no|ok(?:ay)?)\b/iu.test(text.trim());
     default:
       return false;
   }
+}
+
+function choiceIn({ options = [] }: Question, text: string): Choice | undefined {
+  return chooseOption(options, text) ?? chooseOption(options, withoutMarks(text).core);
+}
+
+/** A correction that stands before or after the address of an answer: "eden@example.com, but make it 4pm". */
+function correctionBeside(question: Question, address: string, text: string): string | undefined {
+  const at = text.indexOf(address);
+  const beside = [text.slice(0, at), text.slice(at + address.length)].map((part) =>
+    part.replace(/^[\s,.;:)>]+|[\s,.;:(<]+$/gu, ""),
+  );
+  return beside.find((part) => {
+    const changes = correctionIn(part)?.edits.map((edit) => edit.changes) ?? [];
+    // "at Acme" says where somebody works.
+    return changes.length > 0 && !changes.includes("place") && isRevision(question, part);
+  });
+}
+
+/** A name beside the one that was asked about: "Dana Rivera" where it was "Dana". */
+function namesAnother({ mention }: Question, text: string): boolean {
+  if (mention?.type !== "person" && mention?.type !== "contact") return false;
+  const { core } = withoutMarks(text);
+  const asked = new Set(mention.$entity.toLowerCase().split(/\s+/u));
+  return (
+    isListOfPeople(core) &&
+    core
+      .toLowerCase()
+      .split(/\s+/u)
+      .some((word) => asked.has(word))
+  );
 }
 
 function asksForPeople({ mention, mentions }: Question): boolean {
@@ -104,7 +165,7 @@ export function isRevision(question: Question, text: string): boolean {
   const { core } = withoutMarks(text);
   if (question.verbatim === true) return changes.some((what) => NEVER_ANSWERS.includes(what));
   if (correction === undefined) return isMarked(question, text, core);
-  if (addressIn(core) !== undefined && changes.every((what) => what === "people" || what === "to"))
+  if (hasAddress(core) && changes.every((what) => what === "people" || what === "to"))
     return !asksForPeople(question);
   if (correction.marked || correction.ofIt) return true;
   if (changes.some((what) => NEVER_ANSWERS.includes(what))) return true;
@@ -118,18 +179,29 @@ export function isRevision(question: Question, text: string): boolean {
 function isMarked({ mention, mentions }: Question, text: string, core: string): boolean {
   if (!MARKED.test(text.trim())) return false;
   const isName = /^[\p{L}\p{M}'.-]+(?: [\p{L}\p{M}'.-]+){0,3}$/u.test(core);
-  return (mention ?? mentions) === undefined || (addressIn(core) === undefined && !isName);
+  return (mention ?? mentions) === undefined || (!hasAddress(core) && !isName);
 }
 
 /** A text that can only be an answer: an address, a number, a yes or a no, and nothing else. */
 export function isBareAnswer(text: string): boolean {
   const said = text.trim().replace(/[.!]+$/u, "");
-  return /^(?:#?\d{1,2}|yes|yep|no|nope|ok(?:ay)?)$/iu.test(said) || addressIn(said) === said;
+  return (
+    /^(?:#?\d{1,2}|yes|yep|no|nope|ok(?:ay)?)$/iu.test(said) || addressesGiven(said)[0] === said
+  );
 }
 
 /** Words that begin a new command rather than fill in what is missing in the last one. */
 const COMMAND_OPENING =
   /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help)\b/iu;
+
+/** Those words where they begin an answer: "email is ...", "send it to ...". */
+const ANSWER_OPENING =
+  /^(?:e-?mail|mail)(?: address)?(?: is\b|'s\b|\s*[:=])|^(?:send|e-?mail|mail|forward) (?:it|that|this) to\b/iu;
+
+function opensCommand(text: string): boolean {
+  const said = text.trim();
+  return COMMAND_OPENING.test(said) && !ANSWER_OPENING.test(said);
+}
 
 const REFUSAL =
   /^(?:no|nope|(?:no,? )?(?:cancel|delete|scrap)(?: (?:it|that))?|(?:actually,? )?never ?mind|forget (?:it|that)|stop|drop it|leave it)[.! ]*$/iu;
@@ -141,47 +213,8 @@ function isRefusal(text: string): boolean {
 /** More words than this are not an answer that gives addresses. */
 const MOST_WORDS = 40;
 
-/** `[^@\s]` on both sides, and a dot in the host: the strict check is the tool's. */
-const ADDRESS = /[^\s@<>(),;:"']+@[^\s@<>(),;:"']+\.[\p{L}\d-]{2,}/u;
-
-function addressIn(text: string): string | undefined {
-  return ADDRESS.exec(text)?.[0];
-}
-
-const ORDINALS = [
-  "first",
-  "second",
-  "third",
-  "fourth",
-  "fifth",
-  "sixth",
-  "seventh",
-  "eighth",
-  "ninth",
-  "tenth",
-];
-
-function chosenOption(options: readonly EntityOption[], text: string): EntityOption | undefined {
-  const said = fold(text);
-  if (said === "") return undefined;
-  const exact = options.find(({ value, label }) => fold(value) === said || fold(label) === said);
-  if (exact !== undefined) return exact;
-  const number = /^#?(\d{1,2})[.)]?$/u.exec(said)?.[1];
-  if (number !== undefined) return options[Number(number) - 1];
-  const ordinal = /^(?:the )?(\w+)(?: one)?$/u.exec(said)?.[1];
-  if (ordinal !== undefined && ORDINALS.includes(ordinal))
-    return options[ORDINALS.indexOf(ordinal)];
-  if (ordinal === "last") return options.at(-1);
-  const containing = options.filter(({ label }) => wordsOf(label).isSupersetOf(wordsOf(text)));
-  return containing.length === 1 ? containing[0] : undefined;
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set(fold(text).match(/[\p{L}\d]+/gu));
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+function hasAddress(text: string): boolean {
+  return addressesGiven(text).length > 0;
 }
 
 function toText(answer: Json): string {

@@ -13,10 +13,16 @@ const SEPARATOR = /\s*(?:[,;\n]|\s&\s|(?<=\s)and(?=\s))\s*/iu;
 
 /** Words around an address that say nothing of whose it is. */
 const FILLERS = new Set(
-  "it its it's is are the a an his her their email emails e mail address addresses at for of to and both then first second third one other s".split(
-    " ",
-  ),
+  `it its is are the a an his her their email emails e mail address addresses at for of to and both then first second
+  third one other s i meant mean said make that sorry oh oops my bad wrong use try think believe instead actually
+  here should be was`.split(/\s+/u),
 );
+
+/** Each address that stands in an answer once, as it was written. */
+export function addressesGiven(text: string): string[] {
+  const addresses = [...text.matchAll(ADDRESS)].map(([address]) => address);
+  return [...new Map(addresses.map((each) => [each.toLowerCase(), each])).values()];
+}
 
 /**
  * Whose the addresses of an answer are: those that stand beside a name are that person's; the others belong, in order,
@@ -62,7 +68,7 @@ export function namesIn(text: string): string[] {
     .replace(/[.!]+$/u, "")
     .replace(/^(?:it's|it is|that's|that is|they are|they're|just|only)\s+/iu, "")
     .split(SEPARATOR)
-    .map((part) => ADDRESS_IN.exec(part)?.[0] ?? part.trim())
+    .map((part) => addressesGiven(part)[0] ?? part.trim())
     .filter((part) => /[\p{L}\d]/u.test(part) && !/^(?:me|myself|i|and)$/iu.test(part));
   return [...new Set(names)];
 }
@@ -73,7 +79,6 @@ export function isListOfPeople(text: string): boolean {
   return names.length > 0 && names.every((name) => name.includes("@") || isName(name));
 }
 
-const ADDRESS_IN = new RegExp(ADDRESS.source, "u");
 const MOST_NAME_WORDS = 4;
 
 function isName(text: string): boolean {

@@ -1,18 +1,20 @@
+import { assertNever } from "../src/domain/assert-never.ts";
 import type { Mention, Resolution } from "../src/domain/entity.ts";
 import type { Question } from "../src/domain/intervention.ts";
 import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import type { Clarify } from "../src/domain/planner.ts";
 import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { Service } from "../src/domain/service.ts";
+import type { Unsettled } from "./answers.ts";
 
 /** A mention, and what stands in the way of knowing what it means. */
-export interface Unsettled {
+export interface UnsettledMention {
   readonly mention: Mention;
   readonly resolution: Extract<Resolution, { kind: "ambiguous" | "unknown" }>;
 }
 
 /** Whether nothing but somebody's address is missing: several such are asked for at once. */
-export function asksForAnAddress({ mention, resolution }: Unsettled): boolean {
+export function asksForAnAddress({ mention, resolution }: UnsettledMention): boolean {
   const { $entity: words } = mention;
   return resolution.kind === "unknown" && !isGroup(words) && !isPhoneNumber(words);
 }
@@ -20,7 +22,7 @@ export function asksForAnAddress({ mention, resolution }: Unsettled): boolean {
 /** The question a mention leads to that means several things, or nobody known. */
 export function askAbout(
   mention: Mention,
-  resolution: Unsettled["resolution"],
+  resolution: UnsettledMention["resolution"],
   words = mention.$entity,
 ): Question {
   if (resolution.kind === "unknown") {
@@ -108,6 +110,33 @@ export function askStill(
   why = "I can't tell what that should change.",
 ): Question {
   return { ...question, reason: `${why}\n${question.reason.split("\n").at(-1) ?? ""}` };
+}
+
+/** The same question once more, after an answer that settled on nobody and nothing. */
+export function askToSettle(question: Question, why: Unsettled): Question {
+  const about = question.entity?.value ?? "that";
+  const isPerson = question.mention?.type === "person";
+  switch (why.kind) {
+    case "several": {
+      const labels = why.options.map(({ label }) => label);
+      const fitting = labels.length === question.options?.length ? "all of these" : listOf(labels);
+      return { ...question, reason: `That fits ${fitting}. Which “${about}” do you mean?` };
+    }
+    case "several_addresses":
+      return {
+        ...question,
+        reason: `You gave ${listOf(why.addresses)}. Which one is the email address of ${about}?`,
+      };
+    case "none_of_them":
+      return {
+        ...question,
+        reason: isPerson
+          ? `None of these, then. What is the full name or the email address of ${about}?`
+          : `None of these, then. What else is “${about}” called?`,
+      };
+    default:
+      return assertNever(why);
+  }
 }
 
 /** The same question once more, saying why the answer did not settle it. */

@@ -9,7 +9,7 @@ import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { meaningOf } from "../meaning.ts";
 import { mentionKey } from "../plan-language/holes.ts";
-import { askAbout, askAgain } from "../questions.ts";
+import { askAbout, askAgain, askToSettle } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
@@ -30,8 +30,14 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         if (mention === undefined) return { question: null };
         const meaning = [reading.option];
         if (settlesTheWords(question)) await entities.learn(command.userId, mention, meaning);
-        return { question: null, meanings: { ...meanings, [keyOf(mention)]: meaning } };
+        const known = { ...meanings, [keyOf(mention)]: meaning };
+        return {
+          ...(reading.also === undefined ? { question: null } : revised(state, reading.also)),
+          meanings: known,
+        };
       }
+      case "unsettled":
+        return { question: askToSettle(question, reading.why) };
       case "addresses": {
         const found = reading.found.map(
           ({ mention: whom, option }) => [whom, [option]] satisfies [Mention, EntityOption[]],
@@ -55,10 +61,13 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
           .map((member) => [keyOf(member), [{ value: member.$entity, label: member.$entity }]]);
         return { question: null, groups, meanings: { ...meanings, ...Object.fromEntries(given) } };
       }
-      case "other_words": {
+      case "other_words":
+      case "told_apart": {
         if (mention === undefined) return { question: askAgain(question, reading.words) };
         const resolution = await entities.resolve(
-          { $entity: reading.words.slice(0, LONGEST_MENTION), type: mention.type },
+          reading.kind === "told_apart"
+            ? toldApart(mention, reading.by)
+            : { $entity: reading.words.slice(0, LONGEST_MENTION), type: mention.type },
           { ...command, words: [...saidInSession(state), reading.words] },
         );
         switch (resolution.kind) {
@@ -81,16 +90,8 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         const clarification = { slot: question.slot ?? "", answer: reading.text };
         return { question: null, clarifications: [...state.clarifications, clarification] };
       }
-      case "revision": {
-        const { plan, revision } = state;
-        const texts = [...(revision?.texts ?? []), reading.text];
-        const first = revision === null ? plan : revision.plan;
-        return {
-          question: null,
-          plan: null,
-          revision: { plan: first, texts, asked: question, standing: plan },
-        };
-      }
+      case "revision":
+        return revised(state, reading.text);
       case "connected":
         return { question: null };
       case "cancelled":
@@ -102,8 +103,29 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
   };
 }
 
+/** The plan goes back to be made anew with this correction of it. */
+function revised({ plan, revision, question }: State, text: string): StateUpdate {
+  if (question === null) return {};
+  const texts = [...(revision?.texts ?? []), text];
+  const first = revision === null ? plan : revision.plan;
+  return {
+    question: null,
+    plan: null,
+    revision: { plan: first, texts, asked: question, standing: plan },
+  };
+}
+
 /** The longest `$entity` there can be. */
 const LONGEST_MENTION = 200;
+
+/** The same mention, with what was said to tell it from others: it is never looked for by that alone. */
+function toldApart({ id: _id, ...mention }: Mention, by: string): Mention {
+  const { type, $entity: words } = mention;
+  const isPerson = type === "person" || type === "contact";
+  const bare = by.replace(/^(?:from|at|in|of|with)\s+/iu, "");
+  const told = isPerson ? `${words} (${bare})` : `${words} ${by}`;
+  return { ...mention, $entity: told.slice(0, LONGEST_MENTION) };
+}
 
 function keyOf(mention: Mention): string {
   return mentionKey(mention, mention.type);

@@ -11,7 +11,7 @@ import type { ActionPlannerDeps } from "../dependencies.ts";
 import { meaningOf } from "../meaning.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askForAddresses, askToConnect, asksForAnAddress } from "../questions.ts";
-import type { Unsettled } from "../questions.ts";
+import type { UnsettledMention } from "../questions.ts";
 import { askForScope } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
 import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
@@ -38,7 +38,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
         })),
       );
       const meanings: State["meanings"] = { ...state.meanings };
-      const unsettled: Unsettled[] = [];
+      const unsettled: UnsettledMention[] = [];
       for (const { mention, resolution } of resolved) {
         if (resolution.kind === "resolved" || resolution.kind === "group") {
           meanings[keyOf(mention)] = meaningOf(resolution);
@@ -73,7 +73,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
 }
 
 /** All unknown addresses together, then one thing after another. */
-function nextQuestion(unsettled: readonly Unsettled[]): Question | undefined {
+function nextQuestion(unsettled: readonly UnsettledMention[]): Question | undefined {
   const unknown = unsettled.filter(asksForAnAddress);
   if (unknown.length > 1) return askForAddresses(unknown.map(({ mention }) => mention));
   const next = unknown[0] ?? unsettled[0];

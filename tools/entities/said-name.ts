@@ -1,3 +1,5 @@
+import { addressKindIn, kindOfAddress } from "../../src/domain/address-kinds.ts";
+import type { AddressKind } from "../../src/domain/address-kinds.ts";
 import { fold, wordsOf } from "./words.ts";
 
 /** A name as somebody said it. */
@@ -9,10 +11,6 @@ export interface SaidName {
 
 const TITLES = new Set(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir"]);
 const MOST_WORDS = 6;
-const PERSONAL = new Set(["personal", "private", "home"]);
-const WORK = new Set(["work", "office", "business"]);
-const MAIL_PROVIDERS =
-  /@(?:gmail|googlemail|outlook|hotmail|live|msn|yahoo|icloud|me|mac|aol|proton|protonmail|gmx|web|fastmail|hey|zoho|yandex|mail)\.[a-z.]+$/u;
 
 /** Takes a name apart from what was said to tell its bearer from others. */
 export function readSaidName(text: string): SaidName {
@@ -47,10 +45,9 @@ export function qualifiedEmails(
   qualifier: string | undefined,
 ): readonly string[] | undefined {
   if (qualifier === undefined) return emails;
-  const personal = emails.filter((email) => MAIL_PROVIDERS.test(email));
-  const work = emails.filter((email) => !MAIL_PROVIDERS.test(email));
-  if (PERSONAL.has(qualifier)) return personal.length > 0 ? personal : undefined;
-  if (WORK.has(qualifier)) return work.length > 0 ? work : undefined;
+  const ofKind = (kind: AddressKind) => emails.filter((email) => kindOfAddress(email) === kind);
+  const kind = addressKindIn(qualifier);
+  if (kind !== undefined) return ofKind(kind).length > 0 ? ofKind(kind) : undefined;
   const wanted = wordsOf(qualifier);
   const fits = (text: string): boolean => {
     const words = wordsOf(text);
@@ -58,5 +55,6 @@ export function qualifiedEmails(
   };
   const atDomain = emails.filter((email) => fits((email.split("@")[1] ?? "").replaceAll(".", " ")));
   if (atDomain.length > 0) return atDomain;
+  const work = ofKind("work");
   return fits(organization) ? (work.length > 0 ? work : emails) : undefined;
 }
