@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
 
 import { assertNever } from "./domain/assert-never.ts";
@@ -48,6 +50,14 @@ export interface Config {
   readonly interventionTimeoutMs: number;
   readonly smsInterventionTimeoutMs: number;
   readonly allowedOrigins: readonly string[];
+  /** For callers of other machines. */
+  readonly socketLimits: {
+    readonly socketsPerUser: number;
+    readonly socketsPerAddress: number;
+    readonly messagesPerMinute: number;
+  };
+  /** Addresses and networks whose `X-Forwarded-For` is believed, beside this machine's own. */
+  readonly trustedProxies: readonly string[];
   readonly checkpointer: "sqlite" | "memory";
   readonly defaultTimezone: string;
   readonly sandboxWorkspace: string | undefined;
@@ -85,6 +95,14 @@ const Secret = z
     (text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES,
     `at least ${MIN_SECRET_BYTES} bytes`,
   );
+const Count = z.coerce
+  .number({ error: "a whole number from 1" })
+  .int("a whole number from 1")
+  .min(1, "a whole number from 1");
+const Networks = z
+  .string()
+  .transform(toList)
+  .refine((entries) => entries.every(isNetwork), "addresses or networks such as 10.0.0.0/8");
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(", ") });
 
@@ -124,6 +142,10 @@ const Variables = z.object({
   SEND_HOLD: Duration.default(10_000),
   DATA_KEY: z.string().optional(),
   ALLOWED_ORIGINS: z.string().default(""),
+  SOCKETS_PER_USER: Count.default(5),
+  SOCKETS_PER_ADDRESS: Count.default(20),
+  MESSAGES_PER_MINUTE: Count.default(100),
+  TRUSTED_PROXIES: Networks.default([]),
   CHECKPOINTER: oneOf("auto", "redis-stack", "memory").default("auto"),
   DEFAULT_TIMEZONE: Zone.default("UTC"),
   SANDBOX: oneOf("auto", "off").optional(),
@@ -252,9 +274,13 @@ function toConfig(v: Variables): Config {
           },
     interventionTimeoutMs: v.INTERVENTION_TIMEOUT,
     smsInterventionTimeoutMs: v.SMS_INTERVENTION_TIMEOUT,
-    allowedOrigins: v.ALLOWED_ORIGINS.split(",")
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ""),
+    allowedOrigins: toList(v.ALLOWED_ORIGINS),
+    socketLimits: {
+      socketsPerUser: v.SOCKETS_PER_USER,
+      socketsPerAddress: v.SOCKETS_PER_ADDRESS,
+      messagesPerMinute: v.MESSAGES_PER_MINUTE,
+    },
+    trustedProxies: v.TRUSTED_PROXIES,
     checkpointer: v.CHECKPOINTER === "memory" ? "memory" : "sqlite",
     defaultTimezone: v.DEFAULT_TIMEZONE,
     sandboxWorkspace: v.SANDBOX_WORKSPACE,
@@ -329,6 +355,22 @@ function isLoopback(host: string): boolean {
   return (
     host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/u.test(host)
   );
+}
+
+/** What stands between commas. */
+function toList(text: string): string[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function isNetwork(entry: string): boolean {
+  const [address = "", bits, ...rest] = entry.split("/");
+  const family = isIP(address);
+  const isPrefix =
+    bits === undefined || (/^\d+$/u.test(bits) && +bits <= (family === 6 ? 128 : 32));
+  return family !== 0 && isPrefix && rest.length === 0;
 }
 
 function isTimezone(zone: string): boolean {

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import { createServer } from "node:http";
 import type { Server } from "node:http";
 import path from "node:path";
 
@@ -23,7 +22,7 @@ import { openAuthentication } from "./authentication.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
-import { portOf } from "./listening.ts";
+import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOAuthCallbackRouter } from "./oauth-callback.ts";
@@ -62,7 +61,7 @@ async function main(config: Config): Promise<void> {
   const { users, sessions, outbox, cache, effects } = storage;
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
-  const server = createServer();
+  const server = createHttpServer();
   const publicUrl = await listen(server, config);
   const providers = await startProviders(config, { users, clock, logger, publicUrl });
 
@@ -113,6 +112,8 @@ async function main(config: Config): Promise<void> {
     assistant,
     authentication,
     allowedOrigins: () => origins,
+    limits: config.socketLimits,
+    trustedProxies: config.trustedProxies,
     clock,
     logger,
     metrics,

@@ -7,7 +7,7 @@ import { ALICE, openSmsRig, STRANGER_NUMBER } from "./sms-rig.ts";
 import type { SmsRig } from "./sms-rig.ts";
 import { post, postSigned, sign, toForm } from "./sms-webhook.ts";
 import type { Form } from "./sms-webhook.ts";
-import { casesOf } from "./support/counts.ts";
+import { casesOf, LONG } from "./support/counts.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const COUNTS = {
@@ -19,8 +19,6 @@ const COUNTS = {
   S14: casesOf(60, 500),
 };
 
-/** The full counts take minutes. */
-const LONG = { timeout: casesOf(20_000, 600_000) };
 const REPLAYED_AFTER_MS = [1_000, DAY_MS / 24, 30 * DAY_MS];
 
 let rig: SmsRig;

@@ -1,4 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { WebSocket } from "ws";
 
 import type { Assistant } from "../../src/domain/assistant.ts";
@@ -9,6 +8,7 @@ import type { ErrorCode } from "../../src/domain/errors.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
+import type { Pace } from "./callers.ts";
 import { decodeFrame, MAX_MESSAGE_CHARACTERS } from "./frames.ts";
 import type { ClientFrame, CommandFrame, SystemFrame } from "./frames.ts";
 import { createReplay } from "./replay.ts";
@@ -21,7 +21,6 @@ const MAX_MALFORMED_FRAMES = 20;
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 /** With so many frames waiting their turn, no more are read from the network. */
 const MAX_WAITING_FRAMES = 64;
-const FRAMES_PER_MINUTE = 1_200;
 
 /** Wire codes of what the assistant refuses; what is not listed is `internal`. */
 const WIRE_CODES: Partial<Record<ErrorCode, WireCode>> = {
@@ -53,12 +52,12 @@ export interface ConnectionOptions {
   readonly metrics?: FrameMetrics | undefined;
   /** The user the handshake proved; undefined where callers are believed. */
   readonly provenUser: UserId | undefined;
+  readonly pace: Pace;
 }
 
 /** One socket: decodes what comes, hands it to the assistant, answers what is wrong with it. */
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
-  const { assistant, clock, logger, metrics, provenUser } = options;
-  const limiter = new RateLimiterMemory({ points: FRAMES_PER_MINUTE, duration: 60 });
+  const { assistant, clock, logger, metrics, provenUser, pace } = options;
   const replay = createReplay({ assistant, send });
   /** Who the client last said it is, by `payload.userId`. */
   let named: UserId | undefined;
@@ -72,17 +71,25 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   function send(frame: ServerFrame, taken?: () => void): void {
     if (socket.readyState !== socket.OPEN) return taken?.();
     const { bufferedAmount } = socket;
-    if (bufferedAmount > MAX_BUFFERED_BYTES) {
+    const text = JSON.stringify(frame);
+    // A client that has read all that came before may have one frame of any size.
+    if (bufferedAmount > 0 && bufferedAmount + Buffer.byteLength(text) > MAX_BUFFERED_BYTES) {
       logger.warn({ bufferedAmount }, "a client does not read; its socket is closed");
       socket.terminate();
       return taken?.();
     }
     metrics?.countFrame("out", frame.type);
-    socket.send(JSON.stringify(frame), taken);
+    socket.send(text, taken);
   }
 
-  function sendError(code: WireCode, message: string, id: string | undefined): void {
-    send({ type: "error", ...(id !== undefined && { id }), data: { code, message } });
+  function sendError(
+    code: WireCode,
+    message: string,
+    id: string | undefined,
+    retryAfterSeconds?: number,
+  ): void {
+    const data = { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+    send({ type: "error", ...(id !== undefined && { id }), data });
   }
 
   async function take(text: string | undefined): Promise<void> {
@@ -93,14 +100,11 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
         : decodeFrame(text);
     metrics?.countFrame("in", decoded.kind === "frame" ? decoded.frame.type : "malformed");
     const id = decoded.kind === "frame" ? idOf(decoded.frame) : decoded.id;
-    const waitMs = await untilAllowed(limiter);
+    const waitMs = await pace.untilAllowed();
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
-      return sendError(
-        "rate_limited",
-        `More than ${FRAMES_PER_MINUTE} frames a minute; try again in ${seconds} s.`,
-        id,
-      );
+      const message = `More than ${pace.perMinute} frames a minute; try again in ${seconds} s.`;
+      return sendError("rate_limited", message, id, seconds);
     }
     if (decoded.kind === "malformed") {
       sendError("invalid_message", decoded.reason, id);
@@ -224,15 +228,4 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
 
 function idOf(frame: ClientFrame): string | undefined {
   return frame.type === "ping" ? undefined : frame.id;
-}
-
-/** How long until the next frame is allowed; 0 where it is now. */
-async function untilAllowed(limiter: RateLimiterMemory): Promise<number> {
-  try {
-    await limiter.consume("frames");
-    return 0;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
-    throw refusal;
-  }
 }

@@ -76,7 +76,11 @@ export type WireCode = z.infer<typeof WireCode>;
 const ErrorFrame = z.object({
   type: z.literal("error"),
   id: z.string().optional().describe("of the frame this answers"),
-  data: z.object({ code: WireCode, message: z.string() }),
+  data: z.object({
+    code: WireCode,
+    message: z.string(),
+    retryAfterSeconds: z.int().positive().optional().describe("only with code `rate_limited`"),
+  }),
 });
 
 /** What the server sends, one JSON object a text frame. */

@@ -12,13 +12,14 @@ import type { Authentication, Proof } from "../../src/domain/authentication.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import { createCallers } from "./callers.ts";
+import type { Caller, SocketLimits } from "./callers.ts";
 import { openConnection } from "./connection.ts";
 import type { Connection, FrameMetrics } from "./connection.ts";
 import { watchProof } from "./proof-watch.ts";
 import type { ProofWatch } from "./proof-watch.ts";
 
 const MAX_FRAME_BYTES = 64 * 1024;
-const HEARTBEAT_MS = 30_000;
 /** How long a client has to answer the server's goodbye. */
 const GOODBYE_MS = 2_000;
 /** How often what was proven at the handshake is looked at again. */
@@ -36,6 +37,12 @@ export interface WebSocketOptions {
   readonly metrics?: FrameMetrics;
   /** How many upgrades one address may ask for in a minute; 12,000 where it is not set, because a proxy is one address. */
   readonly upgradesPerMinute?: number;
+  /** For callers of other machines: five sockets a user, twenty an address, a hundred frames a user and minute where they are not set. */
+  readonly limits?: Partial<SocketLimits>;
+  /** Proxies, beside this machine's own, that are believed about whom they speak for. */
+  readonly trustedProxies?: readonly string[];
+  /** A peer that is silent for two of these is gone; 30 s where it is not set. */
+  readonly heartbeatMs?: number;
 }
 
 /** Serves `GET /ws`. Who may not come in is refused before the handshake. */
@@ -49,6 +56,7 @@ export function attachWebSocket(options: WebSocketOptions): {
     points: options.upgradesPerMinute ?? 12_000,
     duration: 60,
   });
+  const callers = createCallers(options.limits, options.trustedProxies);
   // The limits hold what one client can make the server keep in memory; compression would lift them.
   const wss = new WebSocketServer({
     noServer: true,
@@ -66,8 +74,9 @@ export function attachWebSocket(options: WebSocketOptions): {
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
     if (closing) return refuse(socket, "503 Service Unavailable");
+    const caller = callers.callerOf(request);
     try {
-      await upgrades.consume(request.socket.remoteAddress ?? "");
+      await upgrades.consume(caller.address);
     } catch {
       return refuse(socket, "429 Too Many Requests", ["Retry-After: 60"]);
     }
@@ -84,10 +93,17 @@ export function attachWebSocket(options: WebSocketOptions): {
       return refuse(socket, isRefused ? "401 Unauthorized" : "503 Service Unavailable");
     }
     if (closing) return refuse(socket, "503 Service Unavailable");
-    wss.handleUpgrade(request, socket, head, (client) => open(client, proof));
+    if (socket.destroyed) return;
+    const leave = callers.admit(caller, proof?.userId);
+    if (leave === undefined) {
+      logger.warn({}, "a user or an address has as many sockets as it may");
+      return refuse(socket, "429 Too Many Requests", ["Retry-After: 60"]);
+    }
+    socket.once("close", leave);
+    wss.handleUpgrade(request, socket, head, (client) => open(client, caller, proof));
   }
 
-  function open(client: WebSocket, proof: Proof | undefined): void {
+  function open(client: WebSocket, caller: Caller, proof: Proof | undefined): void {
     alive.add(client);
     client.on("pong", () => alive.add(client));
     client.on("error", (cause) => logger.debug({ err: cause }, "a socket failed"));
@@ -97,9 +113,10 @@ export function attachWebSocket(options: WebSocketOptions): {
       watches.delete(client);
     });
     const provenUser = proof?.userId;
+    const pace = callers.paceOf(caller, provenUser);
     connections.set(
       client,
-      openConnection(client, { assistant, clock, logger, metrics, provenUser }),
+      openConnection(client, { assistant, clock, logger, metrics, provenUser, pace }),
     );
     if (proof !== undefined)
       watches.set(
@@ -134,7 +151,7 @@ export function attachWebSocket(options: WebSocketOptions): {
       if (!alive.delete(client)) client.terminate();
       else client.ping();
     }
-  }, HEARTBEAT_MS).unref();
+  }, options.heartbeatMs ?? 30_000).unref();
 
   return {
     connections: () => connections.size,

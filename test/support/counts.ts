@@ -1,4 +1,9 @@
+const IS_LONG = process.env["SCORECARD"] === "long";
+
 /** How many cases a test of a check takes: few with every `npm test`, all with `npm run scorecard -- --long`. */
 export function casesOf(quick: number, long: number): number {
-  return process.env["SCORECARD"] === "long" ? long : quick;
+  return IS_LONG ? long : quick;
 }
+
+/** The time that all cases may take. */
+export const LONG = IS_LONG ? { timeout: 30 * 60_000 } : {};
