@@ -30,10 +30,11 @@ export async function toPlannerCommand(
   if (own?.timezone !== undefined && user?.timezone === undefined) {
     await users.put({ ...user, userId, timezone });
   }
+  const saidAt = inbound.kind === "undo" ? undefined : inbound.datetime;
   const instant =
-    own?.datetime === undefined
+    saidAt === undefined
       ? Temporal.Instant.fromEpochMilliseconds(clock.now())
-      : Temporal.Instant.from(own.datetime);
+      : Temporal.Instant.from(saidAt);
   const now = instant.round("second").toString({ timeZone: timezone });
   const { name, email } = user ?? {};
   return {

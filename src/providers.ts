@@ -1,6 +1,6 @@
 import type { Router } from "@koa/router";
 
-import type { TwilioAccount } from "../channels/sms/send-text.ts";
+import type { TwilioAccount } from "../channels/sms/twilio-account.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";

@@ -7,6 +7,7 @@ import type { Question } from "../src/domain/intervention.ts";
 import type { Turn } from "../src/domain/turn.ts";
 import { ALICE, openSmsRig } from "./sms-rig.ts";
 import type { SmsRig } from "./sms-rig.ts";
+import { casesOf, LONG } from "./support/counts.ts";
 
 const SEND_MAIL: Question = { kind: "approve", reason: "Send “Hi” to sam@example.com?" };
 const WHICH_SAM: Question = {
@@ -71,7 +72,7 @@ test.each(["yes", "OK", "no", "2", "eden@example.com"])(
   },
 );
 
-test("consent is given or refused by the code of exactly what was shown", async () => {
+test("[S16] consent is given or refused by the code of exactly what was shown", async () => {
   const first = await ask(SEND_MAIL);
   const other = await ask({ ...SEND_MAIL, reason: "Delete 3 events?" });
   const [one, two] = [first, other].map((each) => toConsentCode(each, rig.phone.authToken));
@@ -85,7 +86,7 @@ test("consent is given or refused by the code of exactly what was shown", async 
   expect(taken()).toMatchObject({ kind: "answer", sessionId: other.sessionId, value: "no" });
 });
 
-test("a consent code works once", async () => {
+test("[S16] a consent code works once", async () => {
   const question = await ask(SEND_MAIL);
   const code = toConsentCode(question, rig.phone.authToken);
   await rig.text(`OK ${code}`);
@@ -95,7 +96,7 @@ test("a consent code works once", async () => {
   expect(rig.assistant.taken).toHaveLength(1);
 });
 
-test("wrong codes do nothing, and after five of them the right one waits ten minutes", async () => {
+test("[S16] wrong codes do nothing, and after five of them the right one waits ten minutes", async () => {
   const question = await ask(SEND_MAIL);
   const code = toConsentCode(question, rig.phone.authToken);
   for (let wrong = 1; wrong <= 5; wrong += 1) {
@@ -109,7 +110,7 @@ test("wrong codes do nothing, and after five of them the right one waits ten min
   expect(taken()).toMatchObject({ kind: "answer", value: "yes" });
 });
 
-test("OK without its code consents to nothing, and a lone YES does while one question is open", async () => {
+test("[S15] OK without its code consents to nothing, and a lone YES does while one question is open", async () => {
   await ask(SEND_MAIL);
   await rig.text("ok");
   expect((await rig.received(2))[1]).toContain("Reply OK ");
@@ -182,24 +183,30 @@ test("progress is not texted", async () => {
   expect(await rig.received(1)).toEqual([NOTICES.help]);
 });
 
-test("after STOP nothing is sent, what waited for consent is dropped, and START restores", async () => {
-  const question = await ask(SEND_MAIL);
-  await rig.received(1);
-  await rig.text(" stop ");
-  expect(taken()).toMatchObject({ kind: "cancel", sessionId: question.sessionId });
+const SENDS = casesOf(50, 200);
+test(
+  `[S9] after STOP nothing is sent, what waited for consent is dropped, and START restores (n=${SENDS})`,
+  LONG,
+  async () => {
+    const question = await ask(SEND_MAIL);
+    await rig.received(1);
+    await rig.text(" stop ");
+    expect(taken()).toMatchObject({ kind: "cancel", sessionId: question.sessionId });
 
-  const outcome: Turn = { kind: "outcome", status: "completed", message: "News", results: [] };
-  for (let index = 0; index < 50; index += 1) await rig.assistant.tell(ALICE, outcome, ["sms"]);
-  await rig.text("What's on today?");
-  await rig.text("HELP");
-  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
-  expect(await rig.received(1)).toHaveLength(1);
-  expect(rig.assistant.taken).toHaveLength(1);
+    const outcome: Turn = { kind: "outcome", status: "completed", message: "News", results: [] };
+    for (let index = 0; index < SENDS; index += 1)
+      await rig.assistant.tell(ALICE, outcome, ["sms"]);
+    await rig.text("What's on today?");
+    await rig.text("HELP");
+    await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+    expect(await rig.received(1)).toHaveLength(1);
+    expect(rig.assistant.taken).toHaveLength(1);
 
-  await rig.text("Start");
-  await rig.text("Water the plants");
-  expect((await rig.received(2))[1]).toBe("Done: Water the plants");
-});
+    await rig.text("Start");
+    await rig.text("Water the plants");
+    expect((await rig.received(2))[1]).toBe("Done: Water the plants");
+  },
+);
 
 test("a question of another channel outlives STOP", async () => {
   await rig.assistant.ask(ALICE, SEND_MAIL, []);

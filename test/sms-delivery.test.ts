@@ -71,7 +71,7 @@ test("three processes that share an outbox send each text once and in order", as
   expect(await rig.received(messages.length)).toEqual(messages);
 });
 
-test("a number that Twilio will never serve is tried once and holds nothing up", async () => {
+test("[S12] a number that Twilio will never serve is tried once and holds nothing up", async () => {
   // Twilio's own test number for one that cannot take texts (21614).
   await rig.users.put({ userId: ALICE, phoneNumber: PhoneNumber.parse("+15005550009") });
   await say("Nobody reads this.");
@@ -81,7 +81,7 @@ test("a number that Twilio will never serve is tried once and holds nothing up",
   expect(await rig.received(1)).toEqual(["Two."]);
 });
 
-test("Twilio saying that a number has opted out stops every later text to it", async () => {
+test("[S9] Twilio saying that a number has opted out stops every later text to it", async () => {
   // Twilio's own test number for one that has opted out (21610).
   const number = PhoneNumber.parse("+15005550004");
   await rig.users.put({ userId: ALICE, phoneNumber: number });
@@ -93,7 +93,7 @@ test("Twilio saying that a number has opted out stops every later text to it", a
   expect(rig.faults).toEqual(["500"]);
 });
 
-test("a long reply comes in numbered texts, each of which Twilio takes", async () => {
+test("[S10] a long reply comes in numbered texts, each of which Twilio takes", async () => {
   const line = "Tue 24 Nov 12:00-13:00 Lunch with Eden Chan at the usual place; ";
   await say(line.repeat(12));
   const advised = await rig.received(3);

@@ -40,6 +40,8 @@ export interface SmsRig {
   readonly url: string;
   /** How the outside reaches it, where that is another way. */
   publicUrl: string | undefined;
+  /** True while the program answers no webhook. */
+  isDown: boolean;
   /** The next calls of Twilio's API fail so, first first. */
   readonly faults: string[];
   readonly clock: { now(): number; advance(ms: number): void };
@@ -56,7 +58,13 @@ export interface SmsRig {
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
-export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}): Promise<SmsRig> {
+export async function openSmsRig(
+  options: {
+    assistant?: ScriptedAssistant;
+    /** Whether an earlier process served the number; true where it is not said. */
+    isServedBefore?: boolean;
+  } = {},
+): Promise<SmsRig> {
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead, advance: (ms: number) => void (ahead += ms) };
   const { assistant = createScriptedAssistant(clock) } = options;
@@ -96,15 +104,18 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
       logger: silent,
     });
   const channel = openChannel();
+  let isDown = false;
   const app = new Koa();
   app.silent = true;
+  app.use(async (ctx, next) => (isDown && ctx.path === "/sms" ? ctx.throw(503) : await next()));
   app.use(channel.router.routes()).use(phone.router.routes());
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stops = [channel.start()];
+  const { isServedBefore = true } = options;
+  const stops = isServedBefore ? [channel.start()] : [];
 
   const messages = async (number: string = ALICE_NUMBER): Promise<readonly Shown[]> => {
     const response = await fetch(`${url}/sandbox/phone?number=${encodeURIComponent(number)}`);
@@ -122,6 +133,12 @@ export async function openSmsRig(options: { assistant?: ScriptedAssistant } = {}
     },
     set publicUrl(given) {
       publicUrl = given;
+    },
+    get isDown() {
+      return isDown;
+    },
+    set isDown(down) {
+      isDown = down;
     },
     faults,
     clock,

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -175,6 +178,37 @@ test("a text from no phone number is taken and left alone", async () => {
   expect((await postSigned(rig, { From: "whatsapp:+14155550100" })).status).toBe(200);
   expect(rig.assistant.taken).toEqual([]);
 });
+
+const FETCHABLE = casesOf(20, 200);
+test(
+  `[S17] what a text brings along or links to is not fetched (n=${FETCHABLE})`,
+  LONG,
+  async () => {
+    const fetched: (string | undefined)[] = [];
+    const elsewhere = createServer((request, response) => {
+      fetched.push(request.url);
+      response.end();
+    });
+    elsewhere.listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+    const link = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    for (let index = 0; index < FETCHABLE; index += 1) {
+      const response = await postSigned(rig, {
+        MessageSid: `MM${randomBytes(16).toString("hex")}`,
+        Body: `Look at ${link}/link-${index}`,
+        NumMedia: "2",
+        MediaUrl0: `${link}/media-${index}.png`,
+        MediaContentType0: "image/png",
+        MediaUrl1: `${link}/card-${index}.vcf`,
+        MediaContentType1: "text/vcard",
+      });
+      expect(response.status).toBe(200);
+    }
+    await rig.received(FETCHABLE);
+    expect(fetched).toEqual([]);
+    elsewhere.close();
+  },
+);
 
 async function state(): Promise<object> {
   const open = await rig.assistant.openQuestions(ALICE);

@@ -49,7 +49,7 @@ test("a code stays good when questions that shared its beginning are closed", ()
   );
 });
 
-test("a consent code is six digits, and another question, wording or secret has another", () => {
+test("[S16] a consent code is six digits, and another question, wording or secret has another", () => {
   fc.assert(
     fc.property(question, (one) => {
       const code = toConsentCode(one, SECRET);
@@ -68,7 +68,7 @@ test("a consent code is six digits, and another question, wording or secret has 
   expect(others).not.toContain(one);
 });
 
-test("a consent code opens nothing but its own question, and says what was added to it", () => {
+test("[S16] a consent code opens nothing but its own question, and says what was added to it", () => {
   const code = toConsentCode(fixed, SECRET);
   expect(readCodedAnswer(`ok ${code}`, [fixed], SECRET)).toMatchObject({ value: "yes" });
   expect(readCodedAnswer(`OK ${code} but at 4pm`, [fixed], SECRET)).toMatchObject({

@@ -21,6 +21,8 @@ export interface ReceivedText {
   readonly messageSid: string;
   readonly from: PhoneNumber;
   readonly text: string;
+  /** When it was written, where that was a while ago; RFC 3339. */
+  readonly sentAt?: string;
 }
 
 interface Sender extends ReceivedText {
@@ -32,9 +34,15 @@ const LATEST_SESSION_MS = 24 * 60 * 60 * 1000;
 
 const PlanCreated = z.object({ plan: Plan.pick({ goal: true }).loose() });
 
+/** What is to be said at once to who wrote a text, and what to call when it was said. */
+export interface Notice {
+  readonly text: string;
+  readonly said: () => Promise<void>;
+}
+
 /**
  * Says what one text does. Answers the notice to send back, if there is one; what the assistant has to say comes by
- * the outbox. The same text again does nothing.
+ * the outbox. The same text again does nothing, once its notice was said: a text whose notice got lost is taken again.
  */
 export function createConversation(options: {
   readonly assistant: Assistant;
@@ -43,7 +51,7 @@ export function createConversation(options: {
   readonly numbers: Numbers;
   /** What consent codes are made with. */
   readonly secret: string;
-}): (received: ReceivedText) => Promise<string | undefined> {
+}): (received: ReceivedText) => Promise<Notice | undefined> {
   const { assistant, users, cache, numbers, secret } = options;
 
   async function reply(
@@ -119,7 +127,13 @@ export function createConversation(options: {
     const [newest] = open;
     if (open.length > 1 && readsAsBareAnswer(text)) return toWhichText(asked);
     if (newest !== undefined && lacksItsCode(newest, text)) return toQuestionText(newest, asked);
-    return await accept({ kind: "text", text, ...originOf(sender) });
+    const { sentAt: datetime } = sender;
+    return await accept({
+      kind: "text",
+      text,
+      ...(datetime !== undefined && { datetime }),
+      ...originOf(sender),
+    });
   }
 
   async function accept(inbound: Inbound): Promise<string | undefined> {
@@ -169,15 +183,28 @@ export function createConversation(options: {
     return { sessionId: latest, goal: PlanCreated.safeParse(turn.detail).data?.plan.goal ?? "" };
   }
 
+  /** Texts whose notices are on their way. */
+  const saying = new Set<string>();
+
   return async (received) => {
-    if (await numbers.wasHandled(received.messageSid)) return undefined;
+    const { messageSid } = received;
+    if (saying.has(messageSid) || (await numbers.wasHandled(messageSid))) return undefined;
     const user = await users.byPhoneNumber(received.from);
-    const notice = await reply(received, user);
+    const text = await reply(received, user);
     // A stranger's text does nothing but opt out or in: remembering each would let strangers fill the storage.
-    if (user !== undefined || readKeyword(received.text)?.startsWith("opt_") === true) {
-      await numbers.setHandled(received.messageSid);
+    const isKept = user !== undefined || readKeyword(received.text)?.startsWith("opt_") === true;
+    if (text === undefined) {
+      if (isKept) await numbers.setHandled(messageSid);
+      return undefined;
     }
-    return notice;
+    saying.add(messageSid);
+    return {
+      text,
+      said: async () => {
+        if (isKept) await numbers.setHandled(messageSid);
+        saying.delete(messageSid);
+      },
+    };
   };
 }
 

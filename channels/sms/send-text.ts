@@ -1,4 +1,3 @@
-import type RequestClient from "twilio/lib/base/RequestClient.js";
 import type { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import pRetry from "p-retry";
 
@@ -7,15 +6,7 @@ import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { Numbers } from "./numbers.ts";
 import { splitText } from "./split-text.ts";
-
-/** The Twilio account the channel texts from. */
-export interface TwilioAccount {
-  readonly accountSid: string;
-  readonly authToken: string;
-  readonly phoneNumber: string;
-  /** The HTTP client Twilio's SDK is to use instead of its own, asked for at the first text. */
-  readonly httpClient?: () => Promise<RequestClient>;
-}
+import type { TwilioMessages } from "./twilio-account.ts";
 
 /** `refused`: this number takes no texts, now or later. `failed`: the same text may go through later. */
 export type Sent = "sent" | "refused" | "failed";
@@ -23,7 +14,6 @@ export type Sent = "sent" | "refused" | "failed";
 /** Texts a number, part by part, and tells what became of it. Never throws. */
 export type SendText = (number: PhoneNumber, text: string) => Promise<Sent>;
 
-const TIMEOUT_MS = 10_000;
 const RETRIES = 3;
 const FIRST_RETRY_MS = 500;
 const OPTED_OUT = 21610;
@@ -55,20 +45,20 @@ const ABOUT_THE_NUMBER = new Set([
 ]);
 
 /**
- * Sends through Twilio's REST API, loading the SDK (some 30 MB) when there is first something to send. Texts to one
- * number leave one after the other. A text whose answer got lost is looked for at Twilio before it is sent again.
+ * Sends through Twilio's REST API. Texts to one number leave one after the other. A text whose answer got lost is looked for at Twilio before it is sent again.
  */
 export function createSendText(options: {
-  readonly twilio: TwilioAccount;
-  readonly numbers: Numbers;
+  readonly messages: TwilioMessages;
+  /** The number it is sent from. */
+  readonly from: string;
+  readonly numbers: Pick<Numbers, "isOptedOut" | "setOptedOut">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Ends the waiting between retries. */
   readonly signal: AbortSignal;
 }): SendText {
-  const { twilio, numbers, clock, logger, signal } = options;
+  const { messages, from, numbers, clock, logger, signal } = options;
   const last = new Map<PhoneNumber, Promise<Sent>>();
-  let messages: Promise<MessageListInstance> | undefined;
 
   async function sendAll(number: PhoneNumber, text: string): Promise<Sent> {
     const parts = splitText(text);
@@ -86,9 +76,9 @@ export function createSendText(options: {
       return await pRetry(
         async () => {
           if (await numbers.isOptedOut(to)) return "refused";
-          const api = await (messages ??= openMessages(twilio));
+          const api = await messages();
           try {
-            await api.create({ to, from: twilio.phoneNumber, body });
+            await api.create({ to, from, body });
           } catch (cause) {
             if (toFailure(cause).status !== undefined) throw cause;
             if (!(await wasAccepted(api, to, body, startedAt))) throw cause;
@@ -137,22 +127,12 @@ export function createSendText(options: {
     body: string,
     startedAt: number,
   ): Promise<boolean> {
-    const recent = await api.list({ to, from: twilio.phoneNumber, limit: 20 });
+    const recent = await api.list({ to, from, limit: 20 });
     return recent.some(
       (message) =>
         message.body === body && message.dateCreated.getTime() >= startedAt - CLOCK_SKEW_MS,
     );
   }
-}
-
-async function openMessages(twilio: TwilioAccount): Promise<MessageListInstance> {
-  const { default: Twilio } = await import("twilio/lib/rest/Twilio.js");
-  const httpClient = await twilio.httpClient?.();
-  const client = new Twilio(twilio.accountSid, twilio.authToken, {
-    timeout: TIMEOUT_MS,
-    ...(httpClient && { httpClient }),
-  });
-  return client.messages;
 }
 
 /** Trying again at once is of no use: Twilio read the request and refused it. */

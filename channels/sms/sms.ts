@@ -7,12 +7,15 @@ import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import { createConversation } from "./conversation.ts";
+import type { Notice, ReceivedText } from "./conversation.ts";
 import { startDelivery } from "./delivery.ts";
 import type { Leases } from "./delivery.ts";
 import { createNumbers } from "./numbers.ts";
+import { takeMissedTexts } from "./missed-texts.ts";
 import { createSendText } from "./send-text.ts";
-import type { TwilioAccount } from "./send-text.ts";
 import { readSignedText } from "./signed-text.ts";
+import { createTwilioMessages } from "./twilio-account.ts";
+import type { TwilioAccount } from "./twilio-account.ts";
 
 export interface SmsChannelOptions {
   readonly assistant: Assistant;
@@ -31,7 +34,10 @@ export interface SmsChannelOptions {
 export interface SmsChannel {
   /** `POST /sms`, Twilio's webhook. */
   readonly router: Router;
-  /** Begins to text what the outbox holds for SMS, what an earlier process left included. Answers what stops it. */
+  /**
+   * Begins to text what the outbox holds for SMS, what an earlier process left included, and takes in what was texted
+   * while no process ran. Answers what stops it.
+   */
   start(): () => Promise<void>;
 }
 
@@ -47,7 +53,10 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   const secret = twilio.authToken;
   const numbers = createNumbers(cache);
   const stopping = new AbortController();
-  const sendText = createSendText({ twilio, numbers, clock, logger, signal: stopping.signal });
+  const { signal } = stopping;
+  const { phoneNumber } = twilio;
+  const messages = createTwilioMessages(twilio);
+  const sendText = createSendText({ messages, from: phoneNumber, numbers, clock, logger, signal });
   const converse = createConversation({ assistant, users, cache, numbers, secret });
   const arriving = new Map<PhoneNumber, Promise<void>>();
   const notices = new Set<Promise<unknown>>();
@@ -65,9 +74,19 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   }
 
   /** Sends without keeping the webhook waiting. */
-  function notify(number: PhoneNumber, notice: string): void {
-    const sent = sendText(number, notice).finally(() => notices.delete(sent));
+  function notify(number: PhoneNumber, { text, said }: Notice): void {
+    const sent = sendText(number, text)
+      .then(said)
+      .catch((cause: unknown) => logger.error({ err: cause }, "a notice could not be recorded"))
+      .finally(() => notices.delete(sent));
     notices.add(sent);
+  }
+
+  async function take(text: ReceivedText): Promise<void> {
+    await inOrder(text.from, async () => {
+      const notice = await converse(text);
+      if (notice !== undefined) notify(text.from, notice);
+    });
   }
 
   const router = new Router();
@@ -83,12 +102,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
       return;
     }
     const { from, messageSid, text } = reading.text;
-    if (from !== undefined) {
-      await inOrder(from, async () => {
-        const notice = await converse({ messageSid, from, text });
-        if (notice !== undefined) notify(from, notice);
-      });
-    }
+    if (from !== undefined) await take({ messageSid, from, text });
     ctx.type = "text/xml";
     ctx.body = EMPTY_TWIML;
   });
@@ -106,9 +120,13 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
         clock,
         logger,
       });
+      const missed = takeMissedTexts({ messages, phoneNumber, cache, clock, logger, signal, take });
+      const swept = missed.catch((cause: unknown) => {
+        if (!signal.aborted) logger.error({ err: cause }, "missed texts could not be read");
+      });
       return async () => {
         stopping.abort();
-        await Promise.all([stop(), ...notices]);
+        await Promise.all([stop(), swept, ...notices]);
       };
     },
   };

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { expect, test } from "vitest";
 
+import { casesOf, LONG } from "../../test/support/counts.ts";
 import { splitText } from "./split-text.ts";
 
 const words = (count: number): string =>
@@ -40,22 +41,27 @@ test("typographic characters do not double the price", () => {
   expect(new SegmentedMessage(text).encodingName).toBe("GSM-7");
 });
 
-test("whatever the text, no part is one that Twilio refuses, and no word is lost", () => {
-  const word = fc.oneof(
-    fc.string({ minLength: 1, maxLength: 30 }),
-    fc.string({ unit: "grapheme", maxLength: 2000 }),
-    fc.constantFrom("👩‍👩‍👧", "\n", "日本語", "é"),
-  );
-  fc.assert(
-    fc.property(fc.array(word, { maxLength: 200 }), (chosen) => {
-      const text = chosen.join(" ");
-      const whole = new SegmentedMessage(text.normalize("NFC"), "auto", true).graphemes.join("");
-      const parts = splitText(text);
-      expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1600);
-      const bare =
-        parts.length === 1 ? parts : parts.map((part) => part.replace(/^\(\d+\/\d+\) /, ""));
-      expect(squeeze(bare.join(""))).toBe(squeeze(whole));
-    }),
-    { numRuns: 200 },
-  );
-});
+const STRINGS = casesOf(200, 2_000);
+test(
+  `[S10] whatever the text, no part is one that Twilio refuses, and no word is lost (n=${STRINGS})`,
+  LONG,
+  () => {
+    const word = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 30 }),
+      fc.string({ unit: "grapheme", maxLength: 2000 }),
+      fc.constantFrom("👩‍👩‍👧", "\n", "日本語", "é"),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 200 }), (chosen) => {
+        const text = chosen.join(" ");
+        const whole = new SegmentedMessage(text.normalize("NFC"), "auto", true).graphemes.join("");
+        const parts = splitText(text);
+        expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1600);
+        const bare =
+          parts.length === 1 ? parts : parts.map((part) => part.replace(/^\(\d+\/\d+\) /, ""));
+        expect(squeeze(bare.join(""))).toBe(squeeze(whole));
+      }),
+      { numRuns: STRINGS },
+    );
+  },
+);

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+
 import { expect, test } from "vitest";
 
 import { InterventionStepId, SessionId } from "../../src/domain/ids.ts";
@@ -50,17 +52,32 @@ const everyText: readonly string[] = [
   ),
 ];
 
-test("no text of ours mentions a word that carriers reserve", () => {
+test("[S8] no text of ours mentions a word that carriers reserve", () => {
   const reserved = new RegExp(`\\b(?:${RESERVED_WORDS.join("|")})\\b`);
   expect(everyText.filter((text) => reserved.test(text))).toEqual([]);
   expect(everyText.length).toBeGreaterThan(30);
 });
 
-test("no text of ours asks for a reserved word in any case", () => {
-  const asked = new RegExp(
-    `\\b(?:reply|text|answer|say|send|write|or)\\b(?: with)?[ "“']+(?:${RESERVED_WORDS.join("|")})\\b`,
-    "i",
+/** A word in capitals or quotation marks after a verb of asking. */
+const ASKED = `\\b(?:reply|text|answer|say|send|write|type|respond)\\b(?: with| back)?[ "\u201c'\u2018:]+(?:${RESERVED_WORDS.join("|")})\\b`;
+
+test("[S8] nothing that the assistant says asks for a reserved word: no string of its sources does", () => {
+  const sources = globSync("{graph,tools,channels/sms,src}/**/*.ts").filter(
+    (file) => !/\.test\.ts$|sandbox|planners|-rig\.ts$/u.test(file),
   );
+  const asking = new RegExp(ASKED, "gu");
+  expect(
+    sources.flatMap((file) =>
+      [...withoutComments(readFileSync(file, "utf8")).matchAll(asking)].map(
+        ([found]) => `${file}: ${found}`,
+      ),
+    ),
+  ).toEqual([]);
+  expect(sources.length).toBeGreaterThan(100);
+});
+
+test("[S8] no text of ours asks for a reserved word in any case", () => {
+  const asked = new RegExp(ASKED, "i");
   expect(everyText.filter((text) => asked.test(text))).toEqual([]);
 });
 
@@ -79,3 +96,7 @@ test("every text that is not a list fits 320 characters", () => {
   const single = everyText.filter((text) => !text.includes("\n"));
   expect(single.filter(({ length }) => length > 320)).toEqual([]);
 });
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, "");
+}

@@ -24,6 +24,8 @@ export const Inbound = z.discriminatedUnion("kind", [
     ...origin,
     text: z.string(),
     clientId: z.string().optional(),
+    /** When it was written, where that was a while ago; RFC 3339. */
+    datetime: z.string().optional(),
   }),
   z.object({
     kind: z.literal("answer"),

@@ -32,6 +32,9 @@ export interface MessageLog {
   page(filter: {
     readonly number?: string | undefined;
     readonly direction?: LoggedMessage["direction"] | undefined;
+    /** From this time on, and before that one; milliseconds since 1970. */
+    readonly since?: number | undefined;
+    readonly before?: number | undefined;
     readonly limit: number;
     readonly offset: number;
   }): readonly LoggedMessage[];
@@ -71,7 +74,8 @@ export function openMessageLog(path: string): MessageLog {
   const byNumber = db.prepare("SELECT * FROM message WHERE number = ? ORDER BY id");
   const newest = db.prepare(
     `SELECT * FROM message WHERE (:number IS NULL OR number = :number)
-     AND (:direction IS NULL OR direction = :direction) ORDER BY id DESC LIMIT :limit OFFSET :offset`,
+     AND (:direction IS NULL OR direction = :direction)
+     AND (:since IS NULL OR at >= :since) AND (:before IS NULL OR at < :before) ORDER BY id DESC LIMIT :limit OFFSET :offset`,
   );
   const optOut = db.prepare("INSERT OR IGNORE INTO opted_out VALUES (?)");
   const optIn = db.prepare("DELETE FROM opted_out WHERE number = ?");
@@ -89,8 +93,8 @@ export function openMessageLog(path: string): MessageLog {
       return row && LoggedMessage.parse(row);
     },
     with: (number) => LoggedMessage.array().parse(byNumber.all(number)),
-    page: ({ number = null, direction = null, limit, offset }) =>
-      LoggedMessage.array().parse(newest.all({ number, direction, limit, offset })),
+    page: ({ number = null, direction = null, since = null, before = null, limit, offset }) =>
+      LoggedMessage.array().parse(newest.all({ number, direction, since, before, limit, offset })),
     setOptedOut(number, out) {
       (out ? optOut : optIn).run(number);
     },

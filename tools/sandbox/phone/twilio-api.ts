@@ -41,9 +41,16 @@ const Form = z.object({
   Body: z.string().optional(),
 });
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SentDate = z.union([z.iso.datetime(), z.iso.date()]).transform((text) => Date.parse(text));
+
 const ListQuery = z.object({
   To: z.string().optional(),
   From: z.string().optional(),
+  /** Twilio's spelling of "on that day", "on or after" and "on or before". */
+  DateSent: SentDate.optional(),
+  "DateSent>": SentDate.optional(),
+  "DateSent<": SentDate.optional(),
   Page: z.coerce.number().int().min(0).default(0),
   PageSize: z.coerce.number().int().min(1).max(1000).default(50),
 });
@@ -86,6 +93,8 @@ export function createTwilioApi({ log, phoneNumber, clock, faults }: TwilioApiOp
     const messages = log.page({
       number: direction === "inbound" ? query.From : query.To,
       direction,
+      since: query.DateSent ?? query["DateSent>"],
+      before: query.DateSent === undefined ? beforeOf(query["DateSent<"]) : query.DateSent + DAY_MS,
       limit: query.PageSize,
       offset: query.Page * query.PageSize,
     });
@@ -116,6 +125,11 @@ export function createTwilioApi({ log, phoneNumber, clock, faults }: TwilioApiOp
   });
 
   return router;
+}
+
+/** "On or before" a time includes it, to the second. */
+function beforeOf(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : time + 1_000;
 }
 
 function reasonToRefuse(
