@@ -14,6 +14,8 @@ export interface ScriptedAssistant extends Assistant {
   readonly outbox: OutboxStore;
   /** What was taken in, in order, repeats left out. */
   readonly taken: readonly Inbound[];
+  /** Who had everything stopped. */
+  readonly stopped: readonly UserId[];
   /** Opens a question in a session of its own. */
   ask(userId: UserId, question: Question, channels: readonly Channel[]): Promise<Intervention>;
   /** Says something in a session of its own. */
@@ -42,6 +44,7 @@ export function createScriptedAssistant(clock: Clock): ScriptedAssistant {
   const questions = new Map<SessionId, Intervention>();
   const seen = new Map<string, SessionId>();
   const taken: Inbound[] = [];
+  const stopped: UserId[] = [];
 
   const outbox: OutboxStore = {
     async append(entry) {
@@ -162,7 +165,9 @@ export function createScriptedAssistant(clock: Clock): ScriptedAssistant {
   return {
     outbox,
     taken,
+    stopped,
     accept,
+    stop: async (userId) => stopped.push(userId),
     ask: (userId, question, channels) => open(newSession(userId), question, { channels }),
     tell: (userId, turn, channels) => say(newSession(userId), turn, { channels }),
     ownerOf: async (sessionId) => owners.get(sessionId),

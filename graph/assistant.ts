@@ -5,10 +5,15 @@ import { SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
 import type { Inbound } from "../src/domain/inbound.ts";
 import type { ConnectedAccounts } from "../src/domain/tool.ts";
+import type { Channel } from "../src/domain/turn.ts";
 import type { Session, Storage, Wake } from "../src/storage/storage.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { answerKey } from "./session-runner.ts";
 import type { SessionRunner } from "./session-runner.ts";
+
+/** A word that stops what runs, where something does; it may mean something else where nothing does. */
+const STOP =
+  /^\s*(?:please\s+)?(?:stop|cancel|abort|halt)(?:\s+(?:it|that|this|everything|all|now|please))*[.! ]*$/iu;
 
 /** The assistant as channels see it: decides which session a message belongs to, stores it there, and wakes the runner. */
 export function createAssistant({
@@ -56,6 +61,21 @@ export function createAssistant({
     return session;
   }
 
+  /** Stops what runs for the user, in that session or in all of them. */
+  async function stop(
+    userId: UserId,
+    channel: Channel,
+    named?: SessionId,
+  ): Promise<readonly Accepted[]> {
+    const stopped: Accepted[] = [];
+    for (const sessionId of runner.active()) {
+      if (named !== undefined && named !== sessionId) continue;
+      if ((await sessions.get(sessionId))?.userId !== userId) continue;
+      stopped.push(await accept({ kind: "cancel", userId, channel, sessionId }));
+    }
+    return stopped;
+  }
+
   async function acceptCommand(
     inbound: Extract<Inbound, { kind: "command" | "text" }>,
   ): Promise<Accepted> {
@@ -68,6 +88,11 @@ export function createAssistant({
         ...(inbound.kind === "command" && inbound.sessionId && { sessionId: inbound.sessionId }),
         ...(clientId !== undefined && { clientId }),
       });
+    }
+    if (STOP.test(text)) {
+      const named = inbound.kind === "command" ? inbound.sessionId : undefined;
+      const [stopped] = await stop(userId, channel, named);
+      if (stopped !== undefined) return stopped;
     }
     const known = await sessionFor(inbound);
     const sessionId = known ?? newSessionId();
@@ -115,8 +140,9 @@ export function createAssistant({
         throw staleAnswer();
       }
       case "cancel": {
-        const { sessionId } = await ownSession(inbound.userId, inbound.sessionId);
-        runner.abort(sessionId);
+        const { userId } = inbound;
+        const { sessionId } = await ownSession(userId, inbound.sessionId);
+        await runner.stop(userId, sessionId);
         return await store(inbound, sessionId);
       }
       case "undo": {
@@ -132,6 +158,7 @@ export function createAssistant({
 
   return {
     accept,
+    stop: async (userId, channel) => (await stop(userId, channel)).length,
     ownerOf: async (sessionId) => (await sessions.get(sessionId))?.userId,
     async replay(userId, sessionId, afterSeq) {
       await ownSession(userId, sessionId);

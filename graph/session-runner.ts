@@ -4,6 +4,7 @@ import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { toAssistantError } from "../src/domain/errors.ts";
 import { SessionId } from "../src/domain/ids.ts";
+import type { UserId } from "../src/domain/ids.ts";
 import type { InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Progress } from "../src/domain/turn.ts";
@@ -16,6 +17,7 @@ import type { RunInput } from "./run.ts";
 import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
 import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
+import { createStops } from "./stops.ts";
 import { planUndo, UNDO_WINDOW_MS } from "./undo.ts";
 
 export interface SessionRunnerOptions {
@@ -35,8 +37,10 @@ export interface SessionRunner {
   wake(sessionId: SessionId): void;
   /** What the user asked for in the command that this session last began; undefined where there is none. */
   commandText(sessionId: SessionId): Promise<string | undefined>;
-  /** Aborts what runs in this session now: no further call begins. */
-  abort(sessionId: SessionId): void;
+  /** Sessions that something is being worked on in. */
+  active(): readonly SessionId[];
+  /** Stops what this session was asked for until now: when it resolves, no further call begins, after a crash either. */
+  stop(userId: UserId, sessionId: SessionId): Promise<void>;
   /** Takes up what an earlier process left unfinished, and begins to watch the clock. */
   start(): Promise<void>;
   /** Resolves when what runs now has come to rest; begins nothing new. */
@@ -56,6 +60,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     SessionId,
     { again: boolean; abort: AbortController; finished: Promise<void> }
   >();
+  const stops = createStops({ cache: storage.cache, clock });
+  /** Sessions in which the user has been told that something was stopped. */
   const stoppedByUser = new Set<SessionId>();
   let closing = false;
   let stopTimers: (() => void) | undefined;
@@ -88,7 +94,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       if (entry === undefined) return;
       work.abort = new AbortController();
       try {
-        await handle(entry, resumed);
+        const session = await sessionOf(entry);
+        if (await stops.covers(session.userId, entry)) work.abort.abort();
+        await handle(entry, session, { recovering: resumed, isStopped: work.abort.signal.aborted });
       } catch (cause) {
         logger.error(
           { err: cause, sessionId, kind: entry.inbound.kind },
@@ -101,10 +109,14 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     }
   }
 
-  async function handle(entry: InboxEntry, recovering: boolean): Promise<void> {
+  async function handle(
+    entry: InboxEntry,
+    session: Session,
+    { recovering, isStopped }: { readonly recovering: boolean; readonly isStopped: boolean },
+  ): Promise<void> {
     const { inbound, sessionId } = entry;
-    const session = await sessionOf(entry);
     if (recovering && (await takeUp(entry, session))) return;
+    if (isStopped && inbound.kind !== "cancel") return await leave(entry, session);
     switch (inbound.kind) {
       case "command":
       case "text":
@@ -119,6 +131,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
         if (session.question?.stepId !== inbound.stepId) return;
         return await resume(entry, session, { kind: "expired" });
       case "cancel": {
+        await stops.clear(session.userId, entry);
         if (session.question !== undefined)
           return await resume(entry, session, { kind: "cancelled" });
         if (stoppedByUser.delete(sessionId)) return;
@@ -135,6 +148,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       default:
         return assertNever(inbound);
     }
+  }
+
+  /** What was stopped before it began is said to be so; an answer that was stopped leaves its question to the stop. */
+  async function leave(entry: InboxEntry, session: Session): Promise<void> {
+    if (!COMMANDS.has(entry.inbound.kind)) return;
+    stoppedByUser.add(entry.sessionId);
+    await tell.outcome(runOf(entry, session), outcomeOf("cancelled", "Stopped. Nothing was done."));
   }
 
   async function handleCommand(entry: InboxEntry, session: Session): Promise<void> {
@@ -235,7 +255,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   return {
     wake,
     commandText: async (sessionId) => (await standingOf(planner, sessionId)).command?.text,
-    abort: (sessionId) => working.get(sessionId)?.abort.abort(),
+    active: () => [...working.keys()],
+    async stop(userId, sessionId) {
+      await stops.add(userId, sessionId);
+      working.get(sessionId)?.abort.abort();
+    },
     async start() {
       for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
       stopTimers = storage.timers.start(async ({ payload }) => {

@@ -149,10 +149,11 @@ export function createConversation(options: {
     return undefined;
   }
 
-  /** Nothing may wait for an answer that a user who opted out will never be asked for. */
+  /** Nothing goes on, and nothing may wait for an answer that a user who opted out will never be asked for. */
   async function optOut(from: PhoneNumber, userId: UserId | undefined): Promise<undefined> {
     await numbers.setOptedOut(from, true);
     if (userId === undefined) return;
+    await assistant.stop(userId, "sms");
     for (const { kind, sessionId, stepId } of await assistant.openQuestions(userId)) {
       if (kind !== "approve") continue;
       const entries = await assistant.replay(userId, sessionId, 0);

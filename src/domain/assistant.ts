@@ -2,7 +2,7 @@ import type { Inbound } from "./inbound.ts";
 import type { SessionId, UserId } from "./ids.ts";
 import type { Intervention } from "./intervention.ts";
 import type { Service } from "./service.ts";
-import type { OutboxEntry } from "./turn.ts";
+import type { Channel, OutboxEntry } from "./turn.ts";
 
 /** What became of a message when it was taken in. */
 export type Accepted =
@@ -22,6 +22,11 @@ export interface Assistant {
    * @throws AssistantError: ERR_UNKNOWN_SESSION (another user's session included), ERR_STALE_ANSWER.
    */
   accept(inbound: Inbound): Promise<Accepted>;
+  /**
+   * Stops whatever runs for the user, in every session and from whichever channel: when it resolves, no further effect
+   * begins. Answers how many sessions something ran in; what has come of it is told there.
+   */
+  stop(userId: UserId, channel: Channel): Promise<number>;
   /** Whose session this is; undefined where there is none. */
   ownerOf(sessionId: SessionId): Promise<UserId | undefined>;
   /** What a session said after `afterSeq`, in order. @throws ERR_UNKNOWN_SESSION */
