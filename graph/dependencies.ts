@@ -8,6 +8,7 @@ import type { Planner } from "../src/domain/planner.ts";
 import type { Service } from "../src/domain/service.ts";
 import type { ConnectedAccounts, ToolSpec } from "../src/domain/tool.ts";
 import type { Progress } from "../src/domain/turn.ts";
+import type { Ending } from "./state.ts";
 
 /** Everything the nodes reach beyond the state. */
 export interface ActionPlannerDeps {
@@ -30,7 +31,7 @@ export interface ActionPlannerDeps {
 /** What a run is started with, beside its state. */
 export interface RunConfigurable {
   readonly thread_id: string;
-  /** Aborted when the user cancels: no further call begins. */
+  /** Aborted when the user cancels or the run's time is up: no further call begins. */
   readonly cancellation?: AbortSignal;
 }
 
@@ -38,6 +39,16 @@ export interface RunConfigurable {
 export function cancellationOf(config: LangGraphRunnableConfig): AbortSignal | undefined {
   const { cancellation } = { ...config.configurable };
   return cancellation instanceof AbortSignal ? cancellation : undefined;
+}
+
+/** How a run ends whose cancellation signal was aborted: by the user, or by its time running out. */
+export function endingOf(cancellation: AbortSignal | undefined): Ending {
+  const reason: unknown = cancellation?.reason;
+  if (!(reason instanceof DOMException && reason.name === "TimeoutError")) {
+    return { kind: "cancelled" };
+  }
+  const message = "This took too long, so I stopped. What was done before stands.";
+  return { kind: "failed", code: "too_long", message };
 }
 
 /** Tells whoever watches the run how it gets on. */

@@ -28,6 +28,8 @@ export interface SessionRunnerOptions {
   /** How long a question stays open, by where it was asked. */
   readonly interventionTimeoutMs: number;
   readonly smsInterventionTimeoutMs: number;
+  /** After so long a run begins no further call; two minutes where it is not set. */
+  readonly maxRunMs?: number;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
 }
@@ -46,6 +48,9 @@ export interface SessionRunner {
   /** Resolves when what runs now has come to rest; begins nothing new. */
   close(): Promise<void>;
 }
+
+/** Nothing a user waits for takes longer; the time in which a question waits for its answer does not count. */
+const MAX_RUN_MS = 120_000;
 
 /** What begins a run of its own. */
 const COMMANDS: ReadonlySet<string> = new Set(["command", "text", "undo"]);
@@ -226,7 +231,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   async function drive(run: Run, input: RunInput): Promise<void> {
     const abort = working.get(run.sessionId)?.abort ?? new AbortController();
     const onProgress = async (progress: Progress): Promise<void> => tell.progress(run, progress);
-    const rest = await runPlanner(planner, run.sessionId, input, onProgress, abort.signal);
+    const limit = AbortSignal.timeout(options.maxRunMs ?? MAX_RUN_MS);
+    const cancellation = AbortSignal.any([abort.signal, limit]);
+    const rest = await runPlanner(planner, run.sessionId, input, onProgress, cancellation);
     if (abort.signal.aborted) stoppedByUser.add(run.sessionId);
     await tell.rest(run, rest);
   }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import { afterEach, describe, expect, test } from "vitest";
 
 import { createActionPlanner } from "../graph/action-planner.ts";
@@ -30,7 +32,7 @@ afterEach(async () => {
 });
 
 /** The assistant over real storage and the real gateway; every command is a plan of six tasks, each after the one before. */
-function open(storage: Storage = openSqliteStorage({ path: ":memory:" })) {
+function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRunMs = 60_000) {
   /** Tasks whose request has left, as the provider sees it. */
   const begun: string[] = [];
   let onBegin: (title: string) => Promise<void> = async () => undefined;
@@ -89,6 +91,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" })) {
     interventionTimeoutMs: 60_000,
     smsInterventionTimeoutMs: 60_000,
     defaultTimezone: "UTC",
+    maxRunMs,
   });
   const assistant = createAssistant({ runner, storage, clock, accounts });
   const told: OutboxEntry[] = [];
@@ -214,4 +217,15 @@ describe("[P11] a stop", () => {
     await after.outcomes(3);
     expect(after.begun).toHaveLength(STEPS);
   });
+});
+
+test("[P17] a run whose time is up begins nothing more and says so", async () => {
+  const it = open(undefined, 50);
+  it.onBegin = async () => {
+    await once(AbortSignal.timeout(100), "abort");
+  };
+  await it.say("first");
+  expect(await it.outcomes(1)).toEqual(["failed"]);
+  // The first task outlasts the time, if it began within it.
+  expect(it.begun.length).toBeLessThan(2);
 });

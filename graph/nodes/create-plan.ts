@@ -7,7 +7,7 @@ import type { Plan } from "../../src/domain/plan.ts";
 import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { Service } from "../../src/domain/service.ts";
 import { recentOf } from "../conversation.ts";
-import { cancellationOf, report } from "../dependencies.ts";
+import { cancellationOf, endingOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { mentionAddresses } from "../plan-language/address-mentions.ts";
 import { parsePlan } from "../plan-language/parse-plan.ts";
@@ -72,7 +72,8 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       return update;
     } catch (cause) {
       const error = toAssistantError(cause);
-      if (error.code === "ERR_CANCELLED") return { ...fresh, ending: { kind: "cancelled" } };
+      if (error.code === "ERR_CANCELLED")
+        return { ...fresh, ending: endingOf(cancellationOf(config)) };
       return {
         ...fresh,
         ending: { kind: "failed", code: error.code, message: describeFailure(error) },

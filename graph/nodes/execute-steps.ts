@@ -1,6 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
-import { cancellationOf } from "../dependencies.ts";
+import { cancellationOf, endingOf } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { nextWave } from "../plan-language/schedule.ts";
 import { withScopes } from "../series-scope.ts";
@@ -14,8 +14,8 @@ export function executeSteps({ specs }: ActionPlannerDeps) {
   return (state: State, config: LangGraphRunnableConfig): StateUpdate => {
     const { plan, results, meanings, clarifications, question } = state;
     if (plan === null || question !== null) return { calls: [] };
-    if (cancellationOf(config)?.aborted === true)
-      return { calls: [], ending: { kind: "cancelled" } };
+    const cancellation = cancellationOf(config);
+    if (cancellation?.aborted === true) return { calls: [], ending: endingOf(cancellation) };
     const values = Object.fromEntries(
       Object.entries(meanings).map(([key, meaning]) => [key, meaning.map(({ value }) => value)]),
     );

@@ -259,7 +259,30 @@ describe("steps run as their dependencies allow", () => {
     ]);
   });
 
-  test("a list of more than a hundred is refused rather than done in part", () => {
+  test("[P17] a plan whose lists are each allowed and together too many stops before the one that is too much", () => {
+    const events = Array.from({ length: 50 }, (_, i) => ({ id: String(i) }));
+    const remove = (id: string) => ({
+      id,
+      tool: "calendar_delete_event",
+      forEach: "find.events",
+      args: { eventId: { $ref: "item.id" } },
+    });
+    const three: Plan = { goal: "g", steps: [list, remove("a"), remove("b"), remove("c")] };
+    const found: StepResult = {
+      stepId: "find",
+      tool: list.tool,
+      args: {},
+      status: "done",
+      output: { events },
+    };
+    const { calls, settled } = nextWave(three, [found], {}, tools);
+    expect(calls.map(({ stepId }) => stepId).filter((id) => id === "c")).toEqual([]);
+    expect(calls).toHaveLength(100);
+    expect(settled).toMatchObject([{ stepId: "c", status: "failed" }]);
+    expect(settled[0]?.error?.message).toContain("151 calls; 120 for one request");
+  });
+
+  test("[P17] a list of more than a hundred is refused rather than done in part", () => {
     const events = Array.from({ length: 101 }, (_, i) => ({ id: String(i) }));
     const { calls, settled } = wave([done("find", { events }), done("other", { events: [] })]);
     expect(calls).toEqual([]);

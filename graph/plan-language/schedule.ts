@@ -14,6 +14,8 @@ export interface ReadyCall {
 
 /** More elements than this are refused, rather than done in part. */
 const MAX_ITEMS = 100;
+/** A whole plan makes no more calls: one full list, and what it takes to find it. */
+const MAX_CALLS = 120;
 
 /** What can run now, and what was settled without running: skipped by `when`, or resting on a step that failed. */
 export interface Wave {
@@ -42,12 +44,27 @@ export function nextWave(
       unfinished.add(step.id);
       continue;
     }
-    const next = expand(step, plan, soFar, values, tools);
+    const next = withinBudget(step, expand(step, plan, soFar, values, tools), results, calls);
     settled.push(...next.settled);
     calls.push(...next.calls);
     if (next.calls.length > 0) unfinished.add(step.id);
   }
   return { calls, settled };
+}
+
+/** Refuses a step, whole, whose calls the plan has no room for. */
+function withinBudget(
+  { id, tool }: PlanStep,
+  wave: Wave,
+  results: readonly StepResult[],
+  planned: readonly ReadyCall[],
+): Wave {
+  // What was settled without a call has no arguments.
+  const made = results.filter(({ args }) => args !== undefined).length + planned.length;
+  if (made + wave.calls.length <= MAX_CALLS) return wave;
+  const message = `That would take ${made + wave.calls.length} calls; ${MAX_CALLS} for one request is the most I make.`;
+  const error = { code: "ERR_INVALID_PLAN", message };
+  return { calls: [], settled: [{ stepId: id, tool, status: "failed", error }] };
 }
 
 function expand(
