@@ -61,6 +61,10 @@ function open(world: Partial<World> = {}) {
       resolve: async ({ $entity }) => world.people?.[$entity] ?? { kind: "unknown" },
       learn: async () => {},
     },
+    consent: {
+      assess: async (toBeMade) => toBeMade.map(() => ({ kind: "allow" })),
+      grant: async () => {},
+    },
     accounts: { missing: async () => (world.missing ?? []) as never[] },
     linkAccount: async () => ({ url: "https://example.test/connect" }),
   };

@@ -3,6 +3,7 @@ import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import { Settlement } from "../src/domain/intervention.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Json } from "../src/domain/plan.ts";
+import { readApproval, readsAsApproval } from "./approval-answers.ts";
 import { chooseOption } from "./option-choice.ts";
 import type { Choice } from "./option-choice.ts";
 import { addressesFor, addressesGiven, isListOfPeople, namesIn } from "./people-answers.ts";
@@ -25,6 +26,8 @@ export type Reading =
   | { readonly kind: "text"; readonly text: string }
   /** A correction of the command: the plan is made anew. */
   | { readonly kind: "revision"; readonly text: string }
+  /** A yes to what was shown. */
+  | { readonly kind: "approved" }
   /** Other words for the same person or thing, still to be looked up. */
   | { readonly kind: "other_words"; readonly words: string }
   /** What tells the person or thing that was asked about from others of its name: "from Acme", "private". */
@@ -42,6 +45,7 @@ export type Unsettled =
 export function readAnswer(question: Question, answer: InterventionAnswer): Reading {
   const settlement = Settlement.safeParse(answer);
   if (settlement.success) return settlement.data;
+  if (question.kind === "approve") return readApproval(answer);
   const text = toText(answer);
   if (question.kind === "authorize")
     return isRevision(question, text) ? { kind: "revision", text } : { kind: "connected" };
@@ -107,7 +111,7 @@ export function readsAsAnswer(question: Question, text: string): boolean {
     case "clarify":
       return !isCommand;
     case "approve":
-      return /^(?:yes|no|ok(?:ay)?)\b/iu.test(text.trim());
+      return readsAsApproval(text);
     default:
       return false;
   }

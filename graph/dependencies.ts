@@ -1,6 +1,7 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
+import type { Consent } from "../src/domain/consent.ts";
 import type { EntityResolver } from "../src/domain/entity.ts";
 import type { SessionId, UserId } from "../src/domain/ids.ts";
 import type { Phraser } from "../src/domain/phraser.ts";
@@ -19,6 +20,7 @@ export interface ActionPlannerDeps {
   /** The same tools, bound for LangChain, by name. */
   readonly tools: ReadonlyMap<string, StructuredToolInterface>;
   readonly entities: EntityResolver;
+  readonly consent: Consent;
   readonly accounts: Pick<ConnectedAccounts, "missing">;
   /** Makes the link by which a user connects a service; when it has been used, this session's run goes on. */
   readonly linkAccount: (request: {

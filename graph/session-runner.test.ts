@@ -69,6 +69,10 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
       specs: new Map([["note", spec]]),
       tools: new Map([["note", note]]),
       entities: { resolve: async () => ({ kind: "unknown" }), learn: async () => {} },
+      consent: {
+        assess: async (calls) => calls.map(() => ({ kind: "allow" })),
+        grant: async () => {},
+      },
       accounts: { missing: async () => (connected.calendar ? [] : ["calendar"]) },
       linkAccount: createConnectLinks({
         accounts: {

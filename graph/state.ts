@@ -7,6 +7,7 @@ import { EntityOption, Mention } from "../src/domain/entity.ts";
 import { UserId } from "../src/domain/ids.ts";
 import { Question } from "../src/domain/intervention.ts";
 import { Plan, StepResult } from "../src/domain/plan.ts";
+import { SourcedValue } from "../src/domain/provenance.ts";
 import { Outcome } from "../src/domain/turn.ts";
 
 /** What one run is about: the user's words, and the clock and zone they are read by. */
@@ -32,6 +33,8 @@ export const PlannedCall = z.object({
   tool: z.string(),
   item: z.number().int().optional(),
   args: z.record(z.string(), z.json()),
+  /** Where those of the values come from that the plan does not spell out. */
+  origins: z.array(SourcedValue).default([]),
 });
 export type PlannedCall = z.infer<typeof PlannedCall>;
 

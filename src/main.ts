@@ -14,6 +14,7 @@ import { createAssistant } from "../graph/assistant.ts";
 import { createConnectLinks } from "../graph/connect-links.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createApprovalBook } from "../tools/consent/approvals.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
@@ -68,7 +69,8 @@ async function main(config: Config): Promise<void> {
   const provider = createComposioProvider({ ...providers.composio, logger });
   const { accounts } = provider;
   const aliases = createAliasBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, clock, logger });
+  const approvals = createApprovalBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
@@ -81,6 +83,7 @@ async function main(config: Config): Promise<void> {
       }),
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
+      consent: toolbox.consent,
       entities: createEntityResolver({ toolbox, cache, aliases, logger }),
       accounts,
       linkAccount: createConnectLinks({

@@ -7,6 +7,7 @@ import Koa from "koa";
 
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
+import { createApprovalBook } from "../tools/consent/approvals.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
@@ -44,7 +45,8 @@ async function openForStudio() {
 
   const provider = createComposioProvider({ ...providers.composio, logger });
   const aliases = createAliasBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, clock, logger });
+  const approvals = createApprovalBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
   return createActionPlanner({
     ...createPlanning({
       prefer: config.planner,
@@ -54,6 +56,7 @@ async function openForStudio() {
     }),
     specs: toolbox.specs,
     tools: toLangChainTools(toolbox),
+    consent: toolbox.consent,
     entities: createEntityResolver({ toolbox, cache, aliases, logger }),
     accounts: provider.accounts,
     // Nothing waits for the callback here: after connecting, the run is resumed by hand with {"kind": "connected"}.

@@ -159,7 +159,11 @@ describe("a recurring event", () => {
     const question = await received(number, "series");
     expect(question).toContain("1 Only this one; 2 This and all following; 3 The whole series.");
     await post(program.url, "/sandbox/phone", { from: number, body: "3" });
-    expect(await received(number, "Deleted")).toContain("Deleted the whole series: Weekly sync");
+    await received(number, "The whole series goes.");
+    await post(program.url, "/sandbox/phone", { from: number, body: "YES" });
+    expect(await received(number, "Deleted the")).toContain(
+      "Deleted the whole series: Weekly sync",
+    );
     expect(await eventsOf(userId)).toEqual([]);
   });
 

@@ -209,6 +209,8 @@ describe("by text message", () => {
       await post(own.url, "/sandbox/phone", { from: BOB, body: "wait, Friday at 1pm" });
       await textTo(own.url, BOB, (_body, i) => i === 1);
       await post(own.url, "/sandbox/phone", { from: BOB, body: "eden@example.com" });
+      await textTo(own.url, BOB, (body) => body.includes("Reply OK"));
+      await post(own.url, "/sandbox/phone", { from: BOB, body: "YES" });
       await textTo(own.url, BOB, (body) => body.includes("Booked"));
       const lunch = (await eventsOf(own.url, "bob")).filter(
         ({ summary }) => summary === "Lunch with Eden Chan",

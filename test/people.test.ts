@@ -434,6 +434,7 @@ describe("by text", () => {
     const asked = await phone.text("Schedule coffee with Eden Chan and Bo tomorrow at 10am");
     expect(asked).toContain("I don't recognize 'Eden Chan' and 'Bo'");
     expect(await phone.text("Eden eden@x.com, Bo bo@y.com")).toContain("bo@y.com");
+    await phone.text("YES");
     expect(await guestsOf(phone.userId)).toEqual(["bo@y.com", "eden@x.com"]);
     await phone.close();
   });
@@ -442,6 +443,7 @@ describe("by text", () => {
     const phone = await openPhone({ contacts: [contact("Dana Reyes", "dana@acme.com")] });
     await phone.text("Schedule a meeting with the design team tomorrow at 3pm");
     expect(await phone.text("Dana and eden@example.com")).toContain("dana@acme.com");
+    await phone.text("YES");
     await phone.text("forget the design team");
     await phone.text("Schedule a meeting with the design team on Friday at 3pm");
     expect(await phone.text("What's on tomorrow?")).toContain("design team");

@@ -82,6 +82,11 @@ describe("killed in the middle of a question", () => {
     await post(second.url, "/sandbox/phone", { from: "+14155550100", body: "eden@example.com" });
     await until(
       async () => texts(second.url),
+      (all) => all.some((body) => body.includes("Reply OK")),
+    );
+    await post(second.url, "/sandbox/phone", { from: "+14155550100", body: "YES" });
+    await until(
+      async () => texts(second.url),
       (all) => all.some((body) => body.startsWith("Booked")),
     );
     expect(await eventTitles(second.url, "alice")).toContain("Lunch with Eden Chan");
@@ -145,6 +150,8 @@ test("a question asked in the browser is answered by text", async () => {
   const client = await connect(program.url, "alice");
   await client.say("Schedule lunch with Eden Chan tomorrow at noon");
   await post(program.url, "/sandbox/phone", { from: "+14155550100", body: "eden@example.com" });
+  await client.next(isQuestion);
+  await post(program.url, "/sandbox/phone", { from: "+14155550100", body: "YES" });
   expect((await client.next(isOutcome)).data.status).toBe("completed");
   expect(await eventTitles(program.url, "alice")).toContain("Lunch with Eden Chan");
   await client.close();

@@ -76,6 +76,18 @@ describe.skipIf(!available)("LangGraph Studio's server runs this graph", () => {
     });
 
     await client.runs.wait(threadId, "action_planner", { command: { resume: "eden@example.com" } });
+    const [shown] = Object.values((await client.threads.get(threadId)).interrupts ?? {}).flat();
+    expect(shown?.value).toMatchObject({
+      kind: "approve",
+      action_request: {
+        action: "calendar_create_event",
+        args: { attendees: ["eden@example.com"] },
+      },
+      action_requests: [{ name: "calendar_create_event" }],
+      review_configs: [{ allowed_decisions: ["approve", "reject"] }],
+    });
+    const agreed = [{ type: "accept", args: null }];
+    await client.runs.wait(threadId, "action_planner", { command: { resume: agreed } });
     const { values, next } = await client.threads.getState<{
       outcome: { status: string; message: string };
     }>(threadId);

@@ -54,6 +54,7 @@ test("a question is answered by the next line, and each line waits for the one b
     [
       "Schedule lunch with Eden Chan tomorrow at noon",
       "eden@example.com",
+      "yes",
       "/new",
       "What's on tomorrow?",
     ],
@@ -85,7 +86,7 @@ test("/cancel closes the question", async () => {
 
 test("--sms is the user's phone", async () => {
   const userId = await newUser("+14155550188");
-  const lines = ["Schedule lunch with Eden Chan tomorrow at noon", "eden@example.com"];
+  const lines = ["Schedule lunch with Eden Chan tomorrow at noon", "eden@example.com", "YES"];
   const { output, errors, code } = await chat(lines, [...as(userId), "--sms"]);
   expect({ errors, code }).toEqual({ errors: "", code: 0 });
   expect(output).toContain("Eden Chan");

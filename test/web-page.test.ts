@@ -65,6 +65,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await page.getByRole("button", { name: "Send" }).click();
   }
   const question = (page: Page) => page.getByRole("region", { name: "Question" });
+  const agree = (page: Page) => question(page).getByRole("button", { name: "Yes" }).click();
   const rows = (page: Page, section: string) =>
     page.getByRole("region", { name: section, exact: true }).getByRole("listitem");
 
@@ -78,12 +79,17 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     expect(await field.getAttribute("type")).toBe("email");
     await field.fill("eden@example.com");
     await card.getByRole("button", { name: "Answer" }).click();
+    await page.getByText("The guest gets an invitation by mail.").waitFor();
+    await page.getByText("Wed 25 Nov 2026, 12:00-13:00 (Los Angeles, UTC-08:00)").waitFor();
+    expect(await rows(page, "Calendar").count()).toBe(0);
+    await agree(page);
 
     const event = rows(page, "Calendar").filter({ hasText: "Lunch with Eden Chan" });
     await event.getByText("New", { exact: true }).waitFor();
     await event.getByText("eden@example.com").waitFor();
     await event.getByText("Tomorrow, 12:00").waitFor();
     await card.getByText("You answered: eden@example.com").waitFor();
+    await card.getByText("You answered: Yes").waitFor();
     const steps = page.getByRole("region", { name: /^Plan:/u }).getByRole("listitem");
     expect(await steps.getByText("Done", { exact: true }).count()).toBe(await steps.count());
     await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
@@ -99,6 +105,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     const rest = question(page).filter({ hasText: "I don't recognize 'Eden Chan'. Please" });
     await rest.getByRole("textbox").fill("eden@example.com");
     await rest.getByRole("button", { name: "Answer" }).click();
+    await agree(page);
     const event = rows(page, "Calendar").filter({ hasText: "bo@example.com" });
     await event.waitFor();
     expect(await event.textContent()).toContain("eden@example.com");
@@ -114,6 +121,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await page.getByRole("button", { name: "Book coffee with Sam on Friday" }).click();
     await question(page).getByRole("button", { name: "Sam Carter" }).waitFor();
     await question(page).getByRole("button", { name: "Sam Okafor" }).click();
+    await agree(page);
     await rows(page, "Calendar").filter({ hasText: "sam@okafor.dev" }).waitFor();
     expect(await question(page).getByRole("button").count()).toBe(0);
   });
@@ -123,6 +131,9 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await say(page, "Schedule lunch with Eden Chan tomorrow at noon");
     await question(page).waitFor();
     await page.getByRole("textbox", { name: "Your answer" }).fill("it's eden@example.com");
+    await page.getByRole("button", { name: "Send" }).click();
+    await question(page).getByRole("button", { name: "Yes" }).waitFor();
+    await page.getByRole("textbox", { name: "Your answer" }).fill("go ahead");
     await page.getByRole("button", { name: "Send" }).click();
     expect(await rows(page, "Calendar").textContent()).toContain("Lunch with Eden Chan");
   });
@@ -157,6 +168,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await question(page).getByRole("textbox").fill("eden@example.com");
     expect(await log.getByRole("listitem").allTextContents()).toEqual(before);
     await question(page).getByRole("button", { name: "Answer" }).click();
+    await agree(page);
     await rows(page, "Calendar").filter({ hasText: "Lunch with Eden Chan" }).waitFor();
 
     await page.getByRole("button", { name: "New conversation" }).click();
@@ -265,6 +277,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     complaints.splice(0);
     await question(page).getByRole("textbox").fill("eden@example.com");
     await question(page).getByRole("button", { name: "Answer" }).click();
+    await agree(page);
     expect(await rows(page, "Calendar").textContent()).toContain("Lunch with Eden Chan");
   });
 });

@@ -8,8 +8,9 @@ import type { ToolCall } from "../src/domain/tool.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import { toLangChainTools } from "./langchain.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
+import { createApprovalBook } from "./consent/approvals.ts";
 import { createAliasBook } from "./entities/aliases.ts";
-import { hashOf } from "./once.ts";
+import { digest } from "./digest.ts";
 import { createToolbox } from "./toolbox.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -30,6 +31,7 @@ const LIST: ToolCall = {
   context,
   idempotencyKey: "1",
   commandId: "c1",
+  origins: [],
 };
 const CREATE: ToolCall = {
   ...LIST,
@@ -73,6 +75,7 @@ function open(
     provider,
     aliases,
     effects: storage.effects,
+    approvals: createApprovalBook(storage.cache),
     clock: { now: () => Date.parse(context.now) },
     logger: quiet,
     deadlineMs: 1_000,
@@ -169,7 +172,7 @@ describe("a write that is come to again", () => {
     const { storage } = open();
     const { toolbox, calls } = open([], true, storage);
     const { tool, idempotencyKey: id, commandId, args } = CREATE;
-    const effect = { id, commandId, tool, userId: context.userId, argsHash: hashOf(args), at: 1 };
+    const effect = { id, commandId, tool, userId: context.userId, argsHash: digest(args), at: 1 };
     await storage.effects.claim(effect);
     await expect(toolbox.call(CREATE)).rejects.toMatchObject({ code: "ERR_OUTCOME_UNKNOWN" });
     expect(calls).toEqual([]);
@@ -231,7 +234,7 @@ describe("before anything is called", () => {
 });
 
 describe("bound for LangChain", () => {
-  const configurable = { context, idempotencyKey: "1", commandId: "c1" };
+  const configurable = { context, idempotencyKey: "1", commandId: "c1", origins: [] };
 
   test("a tool answers its output as it is", async () => {
     const tool = toLangChainTools(open().toolbox).get("calendar_create_event");

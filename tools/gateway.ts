@@ -6,8 +6,11 @@ import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import type { Undo } from "../src/domain/undo.ts";
 import type { EffectStore } from "../src/storage/storage.ts";
-import { createCallProvider, throwIfCancelled } from "./call-provider.ts";
-import type { CallProvider, ToolDefinition } from "./definition.ts";
+import { throwIfCancelled } from "./call-provider.ts";
+import type { CallProviderOptions } from "./call-provider.ts";
+import type { ApprovalBook } from "./consent/approvals.ts";
+import { checkConsent, providerFor } from "./consent/consent.ts";
+import type { ToolDefinition } from "./definition.ts";
 import type { AliasBook } from "./entities/aliases.ts";
 import { createOnce } from "./once.ts";
 import type { Provider } from "./provider.ts";
@@ -18,6 +21,8 @@ export interface GatewayOptions {
   /** What Errand's own tools read and change. */
   readonly aliases: AliasBook;
   readonly effects: EffectStore;
+  /** What the user said yes to: a write that needs a yes is refused without it. */
+  readonly approvals: ApprovalBook;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long one provider call may take, its retries included. Default 30 s. */
@@ -30,18 +35,12 @@ export interface GatewayOptions {
 export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Json>;
 
 /**
- * The one door to the provider: checks the arguments and the account, claims a write in the ledger, lets the tool make
- * its provider calls, and keeps with the outcome how it is taken back.
+ * The one door to the provider: checks the arguments and the account, claims a write in the ledger, checks that the user
+ * agreed where they have to, lets the tool make its provider calls, and keeps with the outcome how it is taken back.
  */
-export function createGateway({
-  provider,
-  aliases,
-  effects,
-  clock,
-  logger,
-  deadlineMs = 30_000,
-  retryDelayMs = 250,
-}: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { provider, aliases, effects, clock, logger } = options;
+  const calling = withDefaults(options);
   const once = createOnce({ effects, clock, logger });
   return async (definition, call) => {
     checkArguments(definition, call);
@@ -55,15 +54,13 @@ export function createGateway({
       throw new AssistantError("ERR_NOT_CONNECTED", message, { service: missing });
     }
 
-    const callProvider: CallProvider =
-      service === "assistant"
-        ? () => Promise.reject(new Error(`${definition.name} calls no provider.`))
-        : createCallProvider({ provider, logger, deadlineMs, retryDelayMs }, call, service);
+    const callProvider = providerFor(definition, call, calling);
     const context = { ...call.context, aliases };
     const run = async (): Promise<Json> => definition.run({ ...call.args }, callProvider, context);
     const write = async (): Promise<{ output: Json; undo: Undo }> => {
       const reversal = reversalOf(definition.name);
       const before = (await reversal.before?.(call.args, callProvider, context)) ?? null;
+      await checkConsent(call, callProvider, before ?? undefined, options);
       const output = await run();
       return { output, undo: reversal.undo({ args: call.args, before, output }) };
     };
@@ -75,6 +72,17 @@ export function createGateway({
         logger.error({ err: cause, tool: definition.name }, "tool failed");
       throw error;
     }
+  };
+}
+
+/** The same options, with how long calls may take where that was left open. */
+export function withDefaults(
+  options: GatewayOptions,
+): GatewayOptions & Pick<CallProviderOptions, "deadlineMs" | "retryDelayMs"> {
+  return {
+    ...options,
+    deadlineMs: options.deadlineMs ?? 30_000,
+    retryDelayMs: options.retryDelayMs ?? 250,
   };
 }
 

@@ -17,13 +17,14 @@ function bind({ name, description, input }: ToolSpec, toolbox: Toolbox): Structu
   const bound = tool(
     async (args: Record<string, Json>, config) => {
       const configurable: ToolConfigurable = config.configurable;
-      const { context, idempotencyKey, commandId, signal, onRetry } = configurable;
+      const { context, idempotencyKey, commandId, origins, signal, onRetry } = configurable;
       return toolbox.call({
         tool: name,
         args,
         context,
         idempotencyKey,
         commandId,
+        origins,
         ...(signal && { signal }),
         ...(onRetry && { onRetry }),
       });

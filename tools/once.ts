@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import type { Clock } from "../src/domain/clock.ts";
 import { assertNever } from "../src/domain/assert-never.ts";
 import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
@@ -9,6 +7,7 @@ import type { Json } from "../src/domain/plan.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import type { Undo } from "../src/domain/undo.ts";
 import type { EffectStore } from "../src/storage/storage.ts";
+import { digest } from "./digest.ts";
 
 /** Failures after which something may have been done all the same: the claim stays, and nothing repeats it. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(["ERR_OUTCOME_UNKNOWN", "ERR_INTERNAL"]);
@@ -34,7 +33,7 @@ export function createOnce({
 }): Once {
   return async (call, run) => {
     const { idempotencyKey: id, commandId, tool, context } = call;
-    const argsHash = hashOf(call.args);
+    const argsHash = digest({ ...call.args });
     const effect = { id, userId: context.userId, commandId, tool, argsHash, at: clock.now() };
     const claim = await effects.claim(effect);
     switch (claim.kind) {
@@ -63,18 +62,4 @@ export function createOnce({
     await effects.settle(id, done.output, done.undo);
     return done.output;
   };
-}
-
-/** The same for the same arguments, in whatever order they were written. */
-export function hashOf(args: ToolCall["args"]): string {
-  return createHash("sha256")
-    .update(canonical({ ...args }))
-    .digest("base64url");
-}
-
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
 }

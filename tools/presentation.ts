@@ -121,6 +121,20 @@ export function showSpanWithZone(span: Span, reader: Reader): string {
   return isDay(span.start) ? shown : `${shown} (${showZone(reader.timezone)})`;
 }
 
+/** `Tue 24 Nov 2026, 12:00-13:00 (Los Angeles, UTC-08:00)`: a span that nobody can take for another. */
+export function showDateSpan(span: Span, { timezone }: Pick<Reader, "timezone">): string {
+  // With no year of the reader's own, every date is shown with its year.
+  const shown = showSpan(span, { timezone, now: "0001-01-01T00:00:00Z" });
+  if (isDay(span.start)) return shown;
+  const offset = new Intl.DateTimeFormat("en-US", {
+    timeZone: timezone,
+    timeZoneName: "longOffset",
+  })
+    .formatToParts(new Date(span.start))
+    .find(({ type }) => type === "timeZoneName")?.value;
+  return `${shown} (${showZone(timezone)}, ${offset?.replace("GMT", "UTC") ?? "UTC"})`;
+}
+
 /** Lines with a dash each, under a heading; the sentence instead where there is none. */
 export function showList(heading: string, lines: readonly string[], none: string): string {
   return lines.length === 0 ? none : [heading, ...lines.map((line) => `- ${line}`)].join("\n");

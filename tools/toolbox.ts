@@ -1,7 +1,9 @@
+import type { Consent } from "../src/domain/consent.ts";
 import { AssistantError } from "../src/domain/errors.ts";
 import type { Toolbox, ToolContext, ToolSpec } from "../src/domain/tool.ts";
 import { catalog, lookups } from "./catalog.ts";
-import { createGateway } from "./gateway.ts";
+import { createConsent } from "./consent/consent.ts";
+import { createGateway, withDefaults } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway.ts";
 
 /** Told of each attempt to write once it has ended, whatever became of it; the call's answer waits for it. */
@@ -9,6 +11,8 @@ export type WriteListener = (spec: ToolSpec, context: ToolContext) => Promise<vo
 
 /** A toolbox that tells who keeps copies of what its writes may have changed. */
 export interface ObservableToolbox extends Toolbox {
+  /** What the same tools need the user's yes for. */
+  readonly consent: Consent;
   /** Answers what ends the subscription. */
   onWrite(listener: WriteListener): () => void;
 }
@@ -19,6 +23,7 @@ export function createToolbox(options: GatewayOptions): ObservableToolbox {
   const listeners = new Set<WriteListener>();
   return {
     specs: catalog,
+    consent: createConsent(withDefaults(options)),
     async call(call) {
       const definition = catalog.get(call.tool) ?? lookups.get(call.tool);
       if (definition === undefined) {

@@ -13,7 +13,31 @@ export function visibleText(text: string): string {
     .replaceAll(STRAY_JOINER, "");
 }
 
+/**
+ * Text that is shown to be agreed to: what is hidden in it is written out, as `⟨U+202E⟩`, and a long empty stretch by its
+ * length, so that nothing can be pushed out of sight. Keeps its lines.
+ */
+export function revealText(text: string): string {
+  const written = (hidden: string): string => {
+    const code = hidden.codePointAt(0) ?? 0;
+    return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  };
+  return text
+    .replaceAll("\r\n", "\n")
+    .replaceAll(INVISIBLE, written)
+    .replaceAll(STRAY_JOINER, written)
+    .replaceAll(
+      /\n(?:[^\S\n]*\n){3,}/gu,
+      (gap) => `\n⟨${gap.split("\n").length - 2} empty lines⟩\n`,
+    );
+}
+
 /** The same on one line. */
+export function revealLine(text: string): string {
+  return revealText(text).replaceAll(/\s+/gu, " ").trim();
+}
+
+/** Text of others on one line, without what is hidden in it. */
 export function showLine(text: string): string {
   return visibleText(text).replaceAll(/\s+/gu, " ").trim();
 }

@@ -36,6 +36,7 @@ const QuestionFrame = z.object({
     reason: true,
     entity: true,
     options: true,
+    preview: true,
     schema: true,
     expiresAt: true,
     authUrl: true,
@@ -136,8 +137,8 @@ function toOutcomeData(outcome: Outcome): z.infer<typeof OutcomeFrame>["data"] {
 }
 
 function toQuestionData(intervention: Intervention): z.infer<typeof QuestionFrame>["data"] {
-  const { sessionId, stepId, kind, reason, entity, options, schema, expiresAt, authUrl, service } =
-    intervention;
+  const { sessionId, stepId, kind, reason, entity, options, preview, schema } = intervention;
+  const { expiresAt, authUrl, service } = intervention;
   return {
     action: "user_intervention_required",
     sessionId,
@@ -146,6 +147,7 @@ function toQuestionData(intervention: Intervention): z.infer<typeof QuestionFram
     reason,
     ...(entity && { entity }),
     ...(options && { options }),
+    ...(preview && { preview }),
     ...(schema !== undefined && { schema }),
     ...(authUrl !== undefined && { authUrl }),
     ...(service && { service }),

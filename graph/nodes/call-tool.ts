@@ -7,6 +7,7 @@ import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { askToConnect } from "../questions.ts";
 import type { PlannedCall, PlannerCommand, StateUpdate } from "../state.ts";
+import { toToolCall } from "../tool-calls.ts";
 import { describeFailure } from "../wording.ts";
 
 /** What the router sends to one run of this node. */
@@ -47,17 +48,10 @@ export function callTool(deps: ActionPlannerDeps) {
     try {
       const bound = deps.tools.get(tool);
       if (bound === undefined) throw new Error(`No tool "${tool}".`);
+      const { tool: _tool, args: _args, ...configurable } = toToolCall(call, command, sessionId);
       const output: Json = await bound.invoke(args, {
         configurable: {
-          context: { userId: command.userId, timezone: command.timezone, now: command.now },
-          // With the session: in Studio whoever starts a run names its command, and may use a name again.
-          idempotencyKey: [
-            sessionId,
-            command.id,
-            stepId,
-            ...(item === undefined ? [] : [item]),
-          ].join(":"),
-          commandId: command.id,
+          ...configurable,
           signal: cancellationOf(config),
           onRetry: (attempt: number, reason: string) =>
             report(config, { action: "step_retrying", detail: { ...about, attempt, reason } }),

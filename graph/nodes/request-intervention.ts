@@ -15,9 +15,9 @@ import type { State, StateUpdate } from "../state.ts";
 /**
  * Asks the user one question and takes the answer in. Reads: question, meanings, groups, clarifications, plan. Writes:
  * meanings, groups, clarifications, revision, question (again, where the answer does not settle it), ending. Calls:
- * `interrupt`, before and beside which nothing happens; after it, the entity resolver.
+ * `interrupt`, before and beside which nothing happens; after it, the entity resolver, or consent to keep a yes.
  */
-export function requestIntervention({ entities }: ActionPlannerDeps) {
+export function requestIntervention({ entities, consent }: ActionPlannerDeps) {
   return async (state: State): Promise<StateUpdate> => {
     const { question, command, meanings } = state;
     if (question === null) return {};
@@ -28,7 +28,7 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
     switch (reading.kind) {
       case "entity": {
         if (mention === undefined) return { question: null };
-        const meaning = [reading.option];
+        const meaning = [answered(reading.option)];
         if (settlesTheWords(question)) await entities.learn(command.userId, mention, meaning);
         const known = { ...meanings, [keyOf(mention)]: meaning };
         return {
@@ -40,7 +40,8 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         return { question: askToSettle(question, reading.why) };
       case "addresses": {
         const found = reading.found.map(
-          ({ mention: whom, option }) => [whom, [option]] satisfies [Mention, EntityOption[]],
+          ({ mention: whom, option }) =>
+            [whom, [answered(option)]] satisfies [Mention, EntityOption[]],
         );
         for (const [whom, meaning] of found) {
           await entities.learn(command.userId, whom, meaning);
@@ -58,7 +59,10 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
         // An address the user has just given stands for itself.
         const given = members
           .filter(({ $entity }) => $entity.includes("@"))
-          .map((member) => [keyOf(member), [{ value: member.$entity, label: member.$entity }]]);
+          .map((member) => [
+            keyOf(member),
+            [answered({ value: member.$entity, label: member.$entity })],
+          ]);
         return { question: null, groups, meanings: { ...meanings, ...Object.fromEntries(given) } };
       }
       case "other_words":
@@ -92,6 +96,11 @@ export function requestIntervention({ entities }: ActionPlannerDeps) {
       }
       case "revision":
         return revised(state, reading.text);
+      case "approved": {
+        const approvalIds = question.preview?.actions.map(({ approvalId }) => approvalId) ?? [];
+        await consent.grant({ userId: command.userId, approvalIds });
+        return { question: null, revision: null };
+      }
       case "connected":
         return { question: null };
       case "cancelled":
@@ -113,6 +122,11 @@ function revised({ plan, revision, question }: State, text: string): StateUpdate
     plan: null,
     revision: { plan: first, texts, asked: question, standing: plan },
   };
+}
+
+/** What the user themself said or chose. */
+function answered(option: EntityOption): EntityOption {
+  return { ...option, origin: { kind: "answer" } };
 }
 
 /** The longest `$entity` there can be. */

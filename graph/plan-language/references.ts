@@ -23,6 +23,36 @@ export function namesRead(expression: string): ReadonlySet<string> {
 /** A plan's expressions are looked at in every wave; parsing them is most of what that costs. */
 const remembered = new Map<string, ReadonlySet<string>>();
 
+/**
+ * The name of the field whose values an expression answers: `id` for `find.events[0].id`. Undefined where it answers
+ * something put together. @throws where the text is not JMESPath
+ */
+export function fieldRead(expression: string): string | undefined {
+  const parsed: unknown = compile(expression);
+  return isNode(parsed) ? lastField(parsed) : undefined;
+}
+
+function lastField({ type, name, left, right, child }: Node): string | undefined {
+  switch (type) {
+    case "Field":
+      return String(name);
+    case "IndexExpression":
+      return left && lastField(left);
+    case "Flatten":
+      return child && lastField(child);
+    case "Subexpression":
+    case "Projection":
+    case "FilterProjection":
+    case "ValueProjection":
+    case "Pipe":
+      return right && right.type !== "Identity" && right.type !== "Current"
+        ? lastField(right)
+        : left && lastField(left);
+    default:
+      return undefined;
+  }
+}
+
 /** The value of an expression over the results of earlier steps; null where nothing is there. */
 export function evaluate(expression: string, results: Readonly<Record<string, Json>>): Json {
   return search({ ...results }, expression);
@@ -40,6 +70,7 @@ interface Node {
   readonly name?: unknown;
   readonly left?: Node;
   readonly right?: Node;
+  readonly child?: Node;
 }
 
 /** Node types whose right side (and filter condition) is read against the value of the left side, not against the results. */

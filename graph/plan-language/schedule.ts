@@ -1,8 +1,12 @@
+import type { EntityOption } from "../../src/domain/entity.ts";
 import { AssistantError } from "../../src/domain/errors.ts";
 import type { Json, Plan, PlanStep, StepResult } from "../../src/domain/plan.ts";
+import type { SourcedValue } from "../../src/domain/provenance.ts";
 import type { ToolSpec } from "../../src/domain/tool.ts";
 import { fillHoles, holesIn, mentionKey } from "./holes.ts";
 import { evaluate, ITEM, isTruthy, namesRead } from "./references.ts";
+import { sourcedBy } from "./sources.ts";
+import type { Source } from "./sources.ts";
 
 /** One tool call that can be made now: a step, or one element of a `forEach` step. */
 export interface ReadyCall {
@@ -10,7 +14,12 @@ export interface ReadyCall {
   readonly tool: string;
   readonly item?: number;
   readonly args: Record<string, Json>;
+  /** Where those of the values come from that the plan does not spell out. */
+  readonly origins: readonly SourcedValue[];
 }
+
+/** What each mention means, by `mentionKey`: several people where it is a group. */
+export type Meanings = Readonly<Record<string, readonly EntityOption[]>>;
 
 /** More elements than this are refused, rather than done in part. */
 const MAX_ITEMS = 100;
@@ -23,14 +32,11 @@ export interface Wave {
   readonly settled: readonly StepResult[];
 }
 
-/**
- * The next wave of a plan. Every call in it may run at the same time as the others.
- * `values` gives what each mention means, by `mentionKey`: several people where it is a group.
- */
+/** The next wave of a plan. Every call in it may run at the same time as the others. */
 export function nextWave(
   plan: Plan,
   results: readonly StepResult[],
-  values: Readonly<Record<string, readonly string[]>>,
+  meanings: Meanings,
   tools: ReadonlyMap<string, ToolSpec>,
 ): Wave {
   const calls: ReadyCall[] = [];
@@ -44,7 +50,7 @@ export function nextWave(
       unfinished.add(step.id);
       continue;
     }
-    const next = withinBudget(step, expand(step, plan, soFar, values, tools), results, calls);
+    const next = withinBudget(step, expand(step, plan, soFar, meanings, tools), results, calls);
     settled.push(...next.settled);
     calls.push(...next.calls);
     if (next.calls.length > 0) unfinished.add(step.id);
@@ -71,7 +77,7 @@ function expand(
   step: PlanStep,
   plan: Plan,
   results: readonly StepResult[],
-  values: Readonly<Record<string, readonly string[]>>,
+  meanings: Meanings,
   tools: ReadonlyMap<string, ToolSpec>,
 ): Wave {
   const settle = (result: Omit<StepResult, "stepId" | "tool">): Wave => ({
@@ -89,7 +95,7 @@ function expand(
     const scope = outputsOf(plan, results);
     if (step.when !== undefined && !isTruthy(evaluate(step.when, scope)))
       return settle({ status: "skipped" });
-    const all = callsOf(step, scope, values, tools);
+    const all = callsOf(step, plan, scope, meanings, tools);
     if (all.length === 0) return settle({ status: "skipped", output: [] });
     return { calls: all.filter((call) => !isSettled(call, results)), settled: [] };
   } catch (cause) {
@@ -138,16 +144,18 @@ export function dependenciesOf(step: PlanStep): ReadonlySet<string> {
 
 function callsOf(
   step: PlanStep,
+  plan: Plan,
   scope: Readonly<Record<string, Json>>,
-  values: Readonly<Record<string, readonly string[]>>,
+  meanings: Meanings,
   tools: ReadonlyMap<string, ToolSpec>,
 ): ReadyCall[] {
   const base = { stepId: step.id, tool: step.tool };
-  if (step.forEach === undefined) return [{ ...base, args: argsOf(step, scope, values, tools) }];
+  const known = { plan, meanings, tools };
+  if (step.forEach === undefined) return [{ ...base, ...filled(step, scope, known) }];
   return itemsOf(step, scope).map((element, item) => ({
     ...base,
     item,
-    args: argsOf(step, { ...scope, [ITEM]: element }, values, tools),
+    ...filled(step, { ...scope, [ITEM]: element }, known),
   }));
 }
 
@@ -166,26 +174,60 @@ function itemsOf(step: PlanStep, scope: Readonly<Record<string, Json>>): Json[] 
   return items;
 }
 
-function argsOf(
+/** A step's arguments with every hole filled, and where each filling comes from. */
+function filled(
   step: PlanStep,
   scope: Readonly<Record<string, Json>>,
-  values: Readonly<Record<string, readonly string[]>>,
-  tools: ReadonlyMap<string, ToolSpec>,
-): Record<string, Json> {
-  const entityFields = tools.get(step.tool)?.entityFields ?? {};
-  const filled = Object.entries(step.args).map(([name, value]): [string, Json] => [
+  known: {
+    readonly plan: Plan;
+    readonly meanings: Meanings;
+    readonly tools: ReadonlyMap<string, ToolSpec>;
+  },
+): Pick<ReadyCall, "args" | "origins"> {
+  const entityFields = known.tools.get(step.tool)?.entityFields ?? {};
+  const origins: SourcedValue[] = [];
+  const args = Object.entries(step.args).map(([name, value]): [string, Json] => [
     name,
     fillHoles(
       value,
       (hole) => {
-        if (hole.kind === "ref") return [evaluate(hole.expression, scope)];
+        if (hole.kind === "ref") {
+          const found = evaluate(hole.expression, scope);
+          const read = { expression: hole.expression, value: found };
+          origins.push(...sourcedBy(name, read, sourcesOf(hole.expression, step, scope, known)));
+          return [found];
+        }
         const type = hole.mention.type ?? entityFields[name] ?? "person";
-        return values[mentionKey(hole.mention, type)] ?? [];
+        const meaning = known.meanings[mentionKey(hole.mention, type)] ?? [];
+        origins.push(
+          ...meaning.map(({ value: meant, origin, label }) => ({
+            arg: name,
+            value: meant,
+            label,
+            ...(origin && { origin }),
+          })),
+        );
+        return meaning.map((each) => each.value);
       },
       name,
     ),
   ]);
-  return Object.fromEntries(filled.filter(([, value]) => value !== null));
+  return { args: Object.fromEntries(args.filter(([, value]) => value !== null)), origins };
+}
+
+/** The results an expression reads; `item` is of what the step goes through. */
+function sourcesOf(
+  expression: string,
+  { forEach }: PlanStep,
+  scope: Readonly<Record<string, Json>>,
+  { plan, tools }: { readonly plan: Plan; readonly tools: ReadonlyMap<string, ToolSpec> },
+): Source[] {
+  const names = new Set(namesRead(expression));
+  if (names.delete(ITEM) && forEach !== undefined)
+    for (const name of namesRead(forEach)) names.add(name);
+  return plan.steps
+    .filter(({ id }) => names.has(id))
+    .map(({ id, tool }) => ({ tool: tools.get(tool), output: scope[id] ?? null }));
 }
 
 /** Settled without being expanded, or a plain step that ran. Items of a `forEach` step are looked at one by one. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import type { Service } from "./service.ts";
 import type { UserId } from "./ids.ts";
+import { Origin } from "./provenance.ts";
+import type { Service } from "./service.ts";
 
 /** What the words of a mention stand for; a field of a tool that is not told otherwise expects a person. */
 export const EntityType = z.enum([
@@ -43,6 +44,8 @@ export const EntityOption = z.object({
   label: z.string(),
   /** One instance of a series: how much of it is meant has to be known before it is changed. */
   recurring: z.boolean().optional(),
+  /** Where the value was found. */
+  origin: Origin.optional(),
 });
 export type EntityOption = z.infer<typeof EntityOption>;
 

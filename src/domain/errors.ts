@@ -16,6 +16,8 @@ const POLICY = {
   ERR_INVALID_ARGUMENTS: { retryable: false, expose: true },
   ERR_NOT_FOUND: { retryable: false, expose: true },
   ERR_NOT_CONNECTED: { retryable: false, expose: true },
+  /** What would be done is not allowed, or not without a yes that was not given. */
+  ERR_NOT_APPROVED: { retryable: false, expose: true },
   ERR_TOOL_REJECTED: { retryable: false, expose: true },
   /** The provider said that nothing was done (429, connection refused), or the failed call was a read. */
   ERR_TOOL_UNAVAILABLE: { retryable: true, expose: true },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { ActionPreview } from "./consent.ts";
 import { EntityOption, Mention } from "./entity.ts";
 import { InterventionStepId, SessionId } from "./ids.ts";
 import type { Json } from "./plan.ts";
@@ -35,6 +36,14 @@ export const Question = z.object({
   slot: z.string().optional(),
   /** With `clarify`: the answer is itself the text, whatever it says. */
   verbatim: z.boolean().optional(),
+  /** With `approve`: everything that a yes is given to, rendered from the exact arguments that will run. */
+  preview: z.object({ actions: z.array(ActionPreview) }).optional(),
+  /** With `approve`: the same in the shapes of LangGraph's own pages, Agent Inbox and agent-chat-ui. */
+  description: z.string().optional(),
+  action_request: z.json().optional(),
+  config: z.json().optional(),
+  action_requests: z.array(z.json()).optional(),
+  review_configs: z.array(z.json()).optional(),
 });
 export type Question = z.infer<typeof Question>;
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { EntityType } from "./entity.ts";
 import type { UserId } from "./ids.ts";
 import type { Json } from "./plan.ts";
+import type { SourcedValue } from "./provenance.ts";
 import type { Service } from "./service.ts";
 
 /** Whose a tool is: a Google service's, whose account must be connected, or Errand's own, which needs none. */
@@ -15,6 +16,8 @@ export interface ToolContext {
   readonly timezone: string;
   /** RFC 3339 with the zone's offset. */
   readonly now: string;
+  /** The user's own address, where it is known: what goes to nobody else is seen by nobody else. */
+  readonly email?: string | undefined;
 }
 
 /** What is shown of one finished call. */
@@ -54,6 +57,8 @@ export interface ToolCall {
   readonly idempotencyKey: string;
   /** The command the call belongs to. */
   readonly commandId: string;
+  /** Where those of its values come from that the plan does not spell out itself. */
+  readonly origins: readonly SourcedValue[];
   readonly signal?: AbortSignal;
   /** Told before each retry, so that the user can be. */
   readonly onRetry?: (attempt: number, reason: string) => void;
@@ -65,7 +70,7 @@ export interface Toolbox {
   /**
    * Runs one call and answers its output.
    * @throws AssistantError: ERR_INVALID_ARGUMENTS, ERR_NOT_CONNECTED (with its service), ERR_NOT_FOUND,
-   * ERR_TOOL_REJECTED, ERR_TOOL_UNAVAILABLE (after its retries), ERR_OUTCOME_UNKNOWN, ERR_CANCELLED.
+   * ERR_TOOL_REJECTED, ERR_TOOL_UNAVAILABLE (after its retries), ERR_OUTCOME_UNKNOWN, ERR_CANCELLED, ERR_NOT_APPROVED.
    */
   call(call: ToolCall): Promise<Json>;
 }

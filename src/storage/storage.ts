@@ -137,6 +137,8 @@ export interface EffectStore {
   settle(id: string, output: Json, undo: Undo): Promise<void>;
   /** It was certainly not carried out. */
   release(id: string): Promise<void>;
+  /** How many effects of these tools a command has claimed and not released. */
+  countOf(commandId: string, tools: readonly string[]): Promise<number>;
   /**
    * Gives out what the user's last command did since then, newest first, to be taken back by `undoId`; each command is
    * given out once, and again only to the same `undoId`. What `undoId` does itself cannot be taken back. Empty where

@@ -13,7 +13,7 @@ export const Alias = z.object({
   /** The words as the user used them. */
   words: z.string(),
   /** Several where the words name a group. */
-  meaning: z.array(EntityOption.omit({ recurring: true })).min(1),
+  meaning: z.array(EntityOption.pick({ value: true, label: true })).min(1),
 });
 export type Alias = z.infer<typeof Alias>;
 

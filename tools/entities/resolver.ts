@@ -21,6 +21,7 @@ import {
   withoutDeterminer,
 } from "../../src/domain/people-words.ts";
 import { CalendarEvent, Contact, MailMessage, Task } from "../../src/domain/resources.ts";
+import type { Origin } from "../../src/domain/provenance.ts";
 import { isSaid } from "../../src/domain/said-addresses.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ObservableToolbox } from "../toolbox.ts";
@@ -77,7 +78,7 @@ export function createEntityResolver({
   logger,
 }: EntityResolverOptions): EntityResolver {
   const read = async (tool: string, args: Record<string, Json>, context: MentionContext) =>
-    toolbox.call({ tool, args, context, idempotencyKey: randomUUID(), commandId: "" });
+    toolbox.call({ tool, args, context, idempotencyKey: randomUUID(), commandId: "", origins: [] });
   const contacts = createKeptIndex<Contact>({
     cache,
     key: "contacts",
@@ -99,6 +100,7 @@ export function createEntityResolver({
         context,
         idempotencyKey: randomUUID(),
         commandId: "",
+        origins: [],
         signal: AbortSignal.timeout(ACQUAINTANCES_DEADLINE_MS),
       }),
   });
@@ -109,7 +111,7 @@ export function createEntityResolver({
     if (found.kind === "resolved" || found.kind === "group" || !isName(mention)) return found;
     const { own, outside } = await acquaintances.all(context);
     const wider = resolvePerson(words, known, ...own);
-    if (wider.kind !== "unknown") return wider;
+    if (wider.kind !== "unknown") return keptIn("somebody you have written to or met", wider);
     const strangers = resolvePerson(words, ...outside);
     if (strangers.kind === "resolved") return { kind: "unknown", options: [optionOf(strangers)] };
     return strangers.kind === "ambiguous"
@@ -126,11 +128,15 @@ export function createEntityResolver({
     const none = createNameIndex<Contact>([]);
     const literal = literalAddress(mention.id ?? words);
     if (literal !== undefined && isSaid(literal.value, context.words))
-      return { resolution: { kind: "resolved", ...literal }, contacts: none };
+      return {
+        resolution: { kind: "resolved", ...literal, origin: { kind: "user" } },
+        contacts: none,
+      };
     const learnt = await recall(mention, context);
-    if (learnt !== undefined) return { resolution: learnt, contacts: none };
+    if (learnt !== undefined)
+      return { resolution: keptIn("what you told me before", learnt), contacts: none };
     const known = await contactsOrNone(context);
-    return { resolution: inContacts(mention, known), contacts: known };
+    return { resolution: keptIn("your contacts", inContacts(mention, known)), contacts: known };
   }
 
   /** The user can still be asked for the address. */
@@ -227,10 +233,11 @@ export function createEntityResolver({
       // An address is looked at all the same: that it was said before does not make it one to write to.
       if (id !== undefined && type !== "person") {
         const recurring = type === "event" && isInstanceId(id);
-        return { kind: "resolved", value: id, label, ...(recurring && { recurring }) };
+        return listed({ kind: "resolved", value: id, label, ...(recurring && { recurring }) });
       }
       try {
-        return await lookUp(mention, context);
+        const found = await lookUp(mention, context);
+        return type === "person" ? found : listed(found);
       } catch (cause) {
         if (!(cause instanceof AssistantError)) throw cause;
         if (cause.code !== "ERR_NOT_CONNECTED" || cause.service === undefined) throw cause;
@@ -264,6 +271,22 @@ function inContacts(mention: Mention, known: NameIndex<Contact>): Resolution {
   if (isName(mention)) return resolvePerson(words, known);
   // What somebody is to the user is for the user alone to say: nothing but their address book may know it as well.
   return resolveWholeName(withoutDeterminer(words), known);
+}
+
+/** Found among what the user keeps, or once said. */
+function keptIn(where: string, found: Resolution): Resolution {
+  return withOrigin(found, { kind: "known", from: where });
+}
+
+/** Something the provider has an id for. */
+function listed(found: Resolution): Resolution {
+  return withOrigin(found, { kind: "listed" });
+}
+
+function withOrigin(found: Resolution, origin: Origin): Resolution {
+  if (found.kind === "resolved") return { ...found, origin };
+  if (found.kind !== "group") return found;
+  return { ...found, members: found.members.map((member) => ({ ...member, origin })) };
 }
 
 function optionOf({ value, label }: EntityOption): EntityOption {

@@ -26,7 +26,19 @@ export interface QuestionData {
     /** With a question about several things at once: one field for each. */
     readonly properties?: Readonly<Record<string, { readonly format?: string }>>;
   };
-  readonly preview?: Readonly<Record<string, unknown>>;
+  readonly preview?: {
+    readonly actions: readonly {
+      readonly stepId: string;
+      readonly item?: number;
+      readonly title: string;
+      readonly lines: readonly {
+        readonly label: string;
+        readonly value: string;
+        readonly from?: string;
+      }[];
+      readonly warnings: readonly string[];
+    }[];
+  };
   readonly expiresAt: string;
   readonly authUrl?: string;
   readonly service?: Service;

@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { SERVICE_TITLES } from "./service-titles.ts";
+import { Approval } from "./approval.ts";
 import { assistantNow } from "./assistant-clock.ts";
 import type { QuestionState } from "./conversation.ts";
 import type { QuestionData } from "./frames.ts";
@@ -31,8 +32,11 @@ export function QuestionCard({ question, state, label }: QuestionCardProps): VNo
     data-state=${isOpen ? "open" : "closed"}
     aria-label="Question"
   >
-    <p class="reason">${reason}</p>
-    ${preview !== undefined && html`<${Preview} preview=${preview} />`}
+    ${
+      preview === undefined
+        ? html`<p class="reason">${reason}</p>`
+        : html`<${Approval} reason=${reason} preview=${preview} />`
+    }
     ${isOpen && html`<${Answers} question=${question} />`}
     <p class="question-foot">
       ${
@@ -69,7 +73,7 @@ function Answers({ question }: { readonly question: QuestionData }): VNode {
       </div>`
     }
     ${
-      (kind === "resolve_entity" || options.length === 0) &&
+      (kind === "resolve_entity" || kind === "approve" || options.length === 0) &&
       (question.schema?.properties === undefined
         ? html`<${AnswerField} question=${question} />`
         : html`<${AnswerForm} question=${question} fields=${question.schema.properties} />`)
@@ -124,6 +128,7 @@ function AnswerForm({
 function AnswerField({ question }: { readonly question: QuestionData }): VNode {
   const text = useSignal("");
   const isEmail = question.schema?.format === "email";
+  const words = question.kind === "approve" ? "Or say what to change" : "Your answer";
   return html`<form
     class="answer"
     novalidate
@@ -134,10 +139,10 @@ function AnswerField({ question }: { readonly question: QuestionData }): VNode {
   >
     <input
       type=${isEmail ? "email" : "text"}
-      aria-label=${isEmail ? "Email address" : "Answer"}
-      placeholder=${isEmail ? "name@example.com" : "Your answer"}
+      aria-label=${isEmail ? "Email address" : words}
+      placeholder=${isEmail ? "name@example.com" : words}
       autocomplete="off"
-      autofocus
+      autofocus=${question.kind !== "approve"}
       value=${text.value}
       onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) =>
         (text.value = currentTarget.value)}
@@ -160,16 +165,6 @@ function Connect({ question }: { readonly question: QuestionData }): VNode {
   return html`<a class="button primary" href=${link} target="_blank" rel="noopener noreferrer">
     Connect ${title}
   </a>`;
-}
-
-function Preview({ preview }: { readonly preview: Readonly<Record<string, unknown>> }): VNode {
-  return html`<dl class="preview">
-    ${Object.entries(preview).map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${typeof value === "string" ? value : JSON.stringify(value)}</dd>`,
-    )}
-  </dl>`;
 }
 
 function useExpiry(expiresAt: string): boolean {

@@ -20,6 +20,7 @@ export function createEffectStore(db: DatabaseSync, write: Write): EffectStore {
   const byId = db.prepare("SELECT * FROM effects WHERE id = ?");
   const settle = db.prepare("UPDATE effects SET output = ?, undo = ? WHERE id = ?");
   const release = db.prepare("DELETE FROM effects WHERE id = ? AND output IS NULL");
+  const toolsOf = db.prepare("SELECT tool FROM effects WHERE command_id = ?");
   const takenBy = db.prepare(
     "SELECT command_id FROM undone WHERE undo_id = ?1 AND command_id <> ?1",
   );
@@ -46,6 +47,8 @@ export function createEffectStore(db: DatabaseSync, write: Write): EffectStore {
     settle: (id, output, undo) =>
       write(() => void settle.run(JSON.stringify(output), JSON.stringify(undo), id)),
     release: (id) => write(() => void release.run(id)),
+    countOf: async (commandId, tools) =>
+      toolsOf.all(commandId).filter((row) => tools.includes(row["tool"] as string)).length,
     takeLast: (userId, since, undoId) =>
       write(() => {
         const taken = takenBy.get(undoId)?.["command_id"];

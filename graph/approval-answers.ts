@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+import type { Json } from "../src/domain/plan.ts";
+
+/** What the user said to a question that needs their yes. */
+export type ApprovalReading =
+  | { readonly kind: "approved" }
+  | { readonly kind: "cancelled" }
+  /** A correction of what was shown, with a yes before it or not; empty where the words are neither. */
+  | { readonly kind: "revision"; readonly text: string };
+
+/** Agent Inbox answers `[{ type: "accept", args }]`. */
+const InboxAnswer = z.object({
+  type: z.enum(["accept", "ignore", "response", "edit"]),
+  args: z.json().optional(),
+});
+
+/** agent-chat-ui answers `{ decisions: [{ type: "approve" }] }`, one for each action. */
+const Decisions = z.object({
+  decisions: z
+    .array(
+      z.object({ type: z.enum(["approve", "reject", "edit"]), message: z.string().optional() }),
+    )
+    .min(1),
+});
+
+const YES_WORDS =
+  "yes|yep|yeah|yup|ya|y|ok|okay|k|sure|sure thing|go|go ahead|go for it|do it|do that|please do|send|send it|send them|confirm|confirmed|approve|approved|agreed|sounds good|looks good|looks great|lgtm|perfect|great|good|correct|right|absolutely|definitely|of course|fine|that's fine|that's right|all good|👍";
+const POLITE =
+  "please|pls|thanks|thank you|thx|do it|go ahead|send it|that's right|sounds good|looks good|fine";
+const YES = new RegExp(`^(?:${YES_WORDS})(?:[\\s,.!-]+(?:${POLITE}|${YES_WORDS}))*[\\s.!]*$`, "iu");
+const YES_BUT = new RegExp(
+  `^(?:${YES_WORDS})[\\s,.;:!-]+(?:but|just|only|except|though|and|with|make|change|please)?\\b[\\s,]*`,
+  "iu",
+);
+const NO =
+  /^(?:no|nope|nah|n|no way|don't|dont|do not|not now|cancel|cancel (?:it|that)|stop|never ?mind|forget (?:it|that)|drop it|leave it|reject|rejected|deny|decline|no,? (?:thanks|thank you|don't|do not|stop|cancel(?: (?:it|that))?))(?:[\s,.!]+(?:please|thanks|thank you|send(?: it)?|do (?:it|that)))*[\s.!]*$/iu;
+
+/** Reads an answer in words, or in the shape of LangGraph's own pages. Whatever is not plainly a yes is none. */
+export function readApproval(answer: Json): ApprovalReading {
+  const [first] = Array.isArray(answer) && answer.length === 1 ? answer : [answer];
+  const inbox = InboxAnswer.safeParse(first);
+  if (inbox.success) {
+    const { type, args } = inbox.data;
+    if (type === "accept") return { kind: "approved" };
+    if (type === "ignore") return { kind: "cancelled" };
+    return readWords(typeof args === "string" ? args : "");
+  }
+  const reviewed = Decisions.safeParse(answer);
+  if (reviewed.success) {
+    const { decisions } = reviewed.data;
+    const message = decisions.find(({ type }) => type !== "approve")?.message;
+    if (decisions.every(({ type }) => type === "approve")) return { kind: "approved" };
+    return message === undefined ? { kind: "cancelled" } : readWords(message);
+  }
+  return readWords(wordsOf(answer));
+}
+
+/** Whether a text on its own is to be taken as the answer to such a question. */
+export function readsAsApproval(text: string): boolean {
+  const said = text.trim();
+  return YES.test(said) || NO.test(said) || YES_BUT.test(said);
+}
+
+function readWords(text: string): ApprovalReading {
+  const said = text.trim();
+  if (YES.test(said)) return { kind: "approved" };
+  if (NO.test(said)) return { kind: "cancelled" };
+  return { kind: "revision", text: said.replace(YES_BUT, "") };
+}
+
+function wordsOf(answer: Json): string {
+  if (typeof answer === "string") return answer;
+  if (typeof answer === "boolean") return answer ? "yes" : "no";
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return "";
+  const { value, text, approved } = answer;
+  const own = value ?? text ?? approved;
+  return own === undefined ? "" : wordsOf(own);
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+import type { UserId } from "../../src/domain/ids.ts";
+import type { Grant } from "../../src/domain/consent.ts";
+import type { ToolCall } from "../../src/domain/tool.ts";
+import type { CacheStore } from "../../src/storage/storage.ts";
+import { digest } from "../digest.ts";
+import type { Look } from "./look.ts";
+
+/** How long a yes holds: what it was given to is done at once, or not. */
+const HOLDS_MS = 10 * 60_000;
+
+/** What each user said yes to. */
+export interface ApprovalBook {
+  grant(grant: Grant): Promise<void>;
+  holds(userId: UserId, approvalId: string): Promise<boolean>;
+}
+
+/**
+ * Keeps each yes for ten minutes. It is good for one step of one command, and that step is carried out once: the ledger
+ * of effects sees to it.
+ */
+export function createApprovalBook(cache: CacheStore): ApprovalBook {
+  return {
+    async grant({ userId, approvalIds }) {
+      for (const id of approvalIds) await cache.set(userId, keyOf(id), true, HOLDS_MS);
+    },
+    holds: async (userId, id) => (await cache.get(userId, keyOf(id))) === true,
+  };
+}
+
+/** Names one step with its exact arguments and what it is about: a yes to anything else has another name. */
+export function approvalIdOf(
+  { context, idempotencyKey, tool, args }: ToolCall,
+  look: Look,
+): string {
+  const about = z.json().parse(JSON.parse(JSON.stringify(look)));
+  return digest([context.userId, idempotencyKey, tool, { ...args }, about]);
+}
+
+function keyOf(approvalId: string): string {
+  return `approval:${approvalId}`;
+}
