@@ -69,7 +69,7 @@ async function main(config: Config): Promise<void> {
   const provider = createComposioProvider({ ...providers.composio, logger });
   const { accounts } = provider;
   const aliases = createAliasBook(cache);
-  const approvals = createApprovalBook(cache);
+  const approvals = createApprovalBook(cache, clock);
   const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(

@@ -45,7 +45,7 @@ async function openForStudio() {
 
   const provider = createComposioProvider({ ...providers.composio, logger });
   const aliases = createAliasBook(cache);
-  const approvals = createApprovalBook(cache);
+  const approvals = createApprovalBook(cache, clock);
   const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
   return createActionPlanner({
     ...createPlanning({

@@ -71,12 +71,13 @@ function open(
     },
   };
   const aliases = createAliasBook(storage.cache);
+  const clock = { now: () => Date.parse(context.now) };
   const toolbox = createToolbox({
     provider,
     aliases,
     effects: storage.effects,
-    approvals: createApprovalBook(storage.cache),
-    clock: { now: () => Date.parse(context.now) },
+    approvals: createApprovalBook(storage.cache, clock),
+    clock,
     logger: quiet,
     deadlineMs: 1_000,
     retryDelayMs: 1,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Clock } from "../../src/domain/clock.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Grant } from "../../src/domain/consent.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
@@ -20,12 +21,16 @@ export interface ApprovalBook {
  * Keeps each yes for ten minutes. It is good for one step of one command, and that step is carried out once: the ledger
  * of effects sees to it.
  */
-export function createApprovalBook(cache: CacheStore): ApprovalBook {
+export function createApprovalBook(cache: CacheStore, clock: Clock): ApprovalBook {
   return {
     async grant({ userId, approvalIds }) {
-      for (const id of approvalIds) await cache.set(userId, keyOf(id), true, HOLDS_MS);
+      const until = clock.now() + HOLDS_MS;
+      for (const id of approvalIds) await cache.set(userId, keyOf(id), until, HOLDS_MS);
     },
-    holds: async (userId, id) => (await cache.get(userId, keyOf(id))) === true,
+    async holds(userId, id) {
+      const until = await cache.get(userId, keyOf(id));
+      return typeof until === "number" && clock.now() < until;
+    },
   };
 }
 

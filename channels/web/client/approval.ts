@@ -36,7 +36,7 @@ function ActionCard({ action: { title, lines, warnings } }: { readonly action: A
         ({ label, value, from }, at) =>
           html`<dt key=${`label ${at}`}>${label}</dt>
             <dd key=${`value ${at}`}>
-              ${value}${from !== undefined && html` <span class="from">from ${from}</span>`}
+              ${value}${from !== undefined && html` <span class="origin">from ${from}</span>`}
             </dd>`,
       )}
     </dl>
