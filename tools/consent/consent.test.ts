@@ -7,6 +7,7 @@ import type { Json } from "../../src/domain/plan.ts";
 import type { SourcedValue } from "../../src/domain/provenance.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite/storage.ts";
+import { SendMail } from "../inputs.ts";
 import { createAliasBook } from "../entities/aliases.ts";
 import type { Provider, ProviderCall } from "../provider.ts";
 import { createToolbox } from "../toolbox.ts";
@@ -60,7 +61,7 @@ function open() {
 }
 
 let steps = 0;
-function call(
+function calling(
   tool: string,
   args: Record<string, Json>,
   origins: readonly SourcedValue[] = [],
@@ -69,7 +70,7 @@ function call(
   return { tool, args, context, idempotencyKey: `s:c${id}:send`, commandId: `c${id}`, origins };
 }
 const mail = (to: string, more: Record<string, Json> = {}): ToolCall =>
-  call("email_send", { to: [to], subject: "Q3", body: "Here it is.", ...more });
+  calling("email_send", { to: [to], subject: "Q3", body: "Here it is.", ...more });
 
 async function previewOf(
   toolbox: ReturnType<typeof open>["toolbox"],
@@ -95,10 +96,10 @@ describe("at the door", () => {
     };
     const made = [
       mail("dana@acme.com"),
-      call("calendar_create_event", { ...lunch, attendees: ["dana@acme.com"] }),
-      call("calendar_update_event", { eventId: "e1", summary: "Daily" }),
-      call("calendar_delete_event", { eventId: "e1" }),
-      call("tasks_clear_completed", {}),
+      calling("calendar_create_event", { ...lunch, attendees: ["dana@acme.com"] }),
+      calling("calendar_update_event", { eventId: "e1", summary: "Daily" }),
+      calling("calendar_delete_event", { eventId: "e1" }),
+      calling("tasks_clear_completed", {}),
     ];
     for (const each of made)
       await expect(toolbox.call(each)).rejects.toMatchObject({ code: "ERR_NOT_APPROVED" });
@@ -141,7 +142,7 @@ describe("at the door", () => {
 
   test("what it is about has changed since: the yes was to something else", async () => {
     const { toolbox, writes, shown } = open();
-    const made = call("calendar_delete_event", { eventId: "e1" });
+    const made = calling("calendar_delete_event", { eventId: "e1" });
     await agree(toolbox, made);
     shown.attendees = [...event.attendees, { email: "ceo@acme.com" }];
     await expect(toolbox.call(made)).rejects.toMatchObject({ code: "ERR_NOT_APPROVED" });
@@ -150,7 +151,7 @@ describe("at the door", () => {
 
   test("a second removal by the same command is refused, though the first needed no yes", async () => {
     const { toolbox } = open();
-    const first = call("contacts_delete", { resourceName: "people/c1" });
+    const first = calling("contacts_delete", { resourceName: "people/c1" });
     const second = { ...first, args: { resourceName: "people/c2" }, idempotencyKey: "other" };
     const ended = await Promise.allSettled([toolbox.call(first), toolbox.call(second)]);
     const codes = ended.map((each) => (each.status === "rejected" ? each.reason.code : "done"));
@@ -172,7 +173,7 @@ describe("[P7] what is not known is refused", () => {
     const origins: SourcedValue[] = [
       { arg: "eventId", value: "e1", origin: { kind: "outside", from: "the mail “Hi”" } },
     ];
-    const made = call("calendar_delete_event", { eventId: "e1" }, origins);
+    const made = calling("calendar_delete_event", { eventId: "e1" }, origins);
     await expect(toolbox.call(made)).rejects.toMatchObject({ code: "ERR_NOT_APPROVED" });
     expect(writes()).toEqual([]);
   });
@@ -181,7 +182,7 @@ describe("[P7] what is not known is refused", () => {
 describe("what the user is shown", () => {
   test("every recipient in full with where it was found, and the whole text", async () => {
     const { toolbox } = open();
-    const made = call(
+    const made = calling(
       "email_send",
       { to: ["dana@acme.com"], cc: ["x@evil.example"], subject: "Q3", body: "a".repeat(5000) },
       [
@@ -200,7 +201,7 @@ describe("what the user is shown", () => {
 
   test("a shared event that moves: from when to when, and who is told", async () => {
     const { toolbox } = open();
-    const made = call("calendar_update_event", { eventId: "e1", time: "16:00" });
+    const made = calling("calendar_update_event", { eventId: "e1", time: "16:00" });
     expect(await previewOf(toolbox, made)).toMatchObject({
       title: "Change “Standup”: move to 16:00",
       lines: [
@@ -232,9 +233,9 @@ describe("what the user is shown", () => {
     const verdicts = await Promise.all(
       [
         mail("alice@example.com"),
-        call("calendar_create_event", own),
-        call("tasks_delete", { taskId: "t1" }),
-        call("email_modify_labels", { messageId: "m1", add: ["STARRED"] }),
+        calling("calendar_create_event", own),
+        calling("tasks_delete", { taskId: "t1" }),
+        calling("email_modify_labels", { messageId: "m1", add: ["STARRED"] }),
       ].map((made) => toolbox.consent.assess([made])),
     );
     expect(verdicts.flat()).toEqual(Array.from({ length: 4 }, () => ({ kind: "allow" })));
@@ -245,14 +246,14 @@ describe("what the user is shown", () => {
 function changedAtRandom(made: ToolCall, random: () => number): ToolCall {
   const text = Math.floor(random() * 1e9).toString(36);
   const pick = Math.floor(random() * 7);
-  const { to = [], cc = [], subject = "", body = "" } = made.args as Record<string, never>;
+  const { to, cc, subject, body } = SendMail.parse(made.args);
   const changes: readonly Record<string, Json>[] = [
     { to: [`${text}@evil.example`] },
     { to: [...to, `${text}@evil.example`] },
-    { cc: [...cc, `${text}@evil.example`] },
+    { cc: [...(cc ?? []), `${text}@evil.example`] },
     { bcc: [`${text}@evil.example`] },
-    { subject: `${String(subject)} ${text}` },
-    { body: `${String(body)}\n${text}` },
+    { subject: `${subject} ${text}` },
+    { body: `${body}\n${text}` },
   ];
   const args = { ...made.args, ...changes[pick] };
   return pick < 6
