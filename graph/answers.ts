@@ -27,7 +27,7 @@ export type Reading =
   /** A correction of the command: the plan is made anew. */
   | { readonly kind: "revision"; readonly text: string }
   /** A yes to what was shown. */
-  | { readonly kind: "approved" }
+  | { readonly kind: "approved"; readonly always?: boolean }
   /** Other words for the same person or thing, still to be looked up. */
   | { readonly kind: "other_words"; readonly words: string }
   /** What tells the person or thing that was asked about from others of its name: "from Acme", "private". */
@@ -45,7 +45,7 @@ export type Unsettled =
 export function readAnswer(question: Question, answer: InterventionAnswer): Reading {
   const settlement = Settlement.safeParse(answer);
   if (settlement.success) return settlement.data;
-  if (question.kind === "approve") return readApproval(answer);
+  if (question.kind === "approve") return readApproval(answer, question.options);
   const text = toText(answer);
   if (question.kind === "authorize")
     return isRevision(question, text) ? { kind: "revision", text } : { kind: "connected" };

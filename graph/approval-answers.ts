@@ -4,7 +4,7 @@ import type { Json } from "../src/domain/plan.ts";
 
 /** What the user said to a question that needs their yes. */
 export type ApprovalReading =
-  | { readonly kind: "approved" }
+  | { readonly kind: "approved"; readonly always?: boolean }
   | { readonly kind: "cancelled" }
   /** A correction of what was shown, with a yes before it or not; empty where the words are neither. */
   | { readonly kind: "revision"; readonly text: string };
@@ -33,11 +33,23 @@ const YES_BUT = new RegExp(
   `^(?:${YES_WORDS})[\\s,.;:!-]+(?:but|just|only|except|though|and|with|make|change|please)?\\b[\\s,]*`,
   "iu",
 );
+const ALWAYS = new RegExp(
+  `^(?:(?:${YES_WORDS})[\\s,.!-]+(?:and\\s+)?)?always(?:\\s+(?:for|to|with|invite|mail|email|send to|write to)\\s+[^,;]{1,80})?(?:[\\s,.!-]+(?:${POLITE}))*[\\s.!]*$`,
+  "iu",
+);
 const NO =
   /^(?:no|nope|nah|n|no way|don't|dont|do not|not now|cancel|cancel (?:it|that)|stop|never ?mind|forget (?:it|that)|drop it|leave it|reject|rejected|deny|decline|no,? (?:thanks|thank you|don't|do not|stop|cancel(?: (?:it|that))?))(?:[\s,.!]+(?:please|thanks|thank you|send(?: it)?|do (?:it|that)))*[\s.!]*$/iu;
 
 /** Reads an answer in words, or in the shape of LangGraph's own pages. Whatever is not plainly a yes is none. */
-export function readApproval(answer: Json): ApprovalReading {
+export function readApproval(
+  answer: Json,
+  options: readonly { readonly value: string }[] = [],
+): ApprovalReading {
+  const number = typeof answer === "number" ? String(answer) : answer;
+  if (typeof number === "string" && /^\s*#?\d{1,2}[.)]?\s*$/u.test(number)) {
+    const chosen = options[Number(/\d+/u.exec(number)?.[0]) - 1];
+    return readWords(chosen?.value ?? number);
+  }
   const [first] = Array.isArray(answer) && answer.length === 1 ? answer : [answer];
   const inbox = InboxAnswer.safeParse(first);
   if (inbox.success) {
@@ -59,12 +71,13 @@ export function readApproval(answer: Json): ApprovalReading {
 /** Whether a text on its own is to be taken as the answer to such a question. */
 export function readsAsApproval(text: string): boolean {
   const said = text.trim();
-  return YES.test(said) || NO.test(said) || YES_BUT.test(said);
+  return [YES, ALWAYS, NO, YES_BUT].some((pattern) => pattern.test(said));
 }
 
 function readWords(text: string): ApprovalReading {
   const said = text.trim();
   if (YES.test(said)) return { kind: "approved" };
+  if (ALWAYS.test(said)) return { kind: "approved", always: true };
   if (NO.test(said)) return { kind: "cancelled" };
   return { kind: "revision", text: said.replace(YES_BUT, "") };
 }

@@ -1,4 +1,5 @@
 import type { ActionPreview, PreviewLine } from "../src/domain/consent.ts";
+import type { EntityOption } from "../src/domain/entity.ts";
 import type { Question } from "../src/domain/intervention.ts";
 
 /** Longer texts are shown in part where the whole does not fit; the preview has them whole. */
@@ -21,11 +22,27 @@ export function askForApproval(
     kind: "approve",
     reason,
     preview: { actions: [...actions] },
+    options: optionsFor(actions),
     schema: { type: "string" },
     ...forInboxes(actions, reason),
   };
 }
 
+/** Yes and no, and, where all of it is of a kind for which that may be said, a yes for the next times too. */
+function optionsFor(actions: readonly ActionPreview[]): EntityOption[] {
+  const standing = actions.flatMap((action) => action.standing ?? []);
+  const people = [...new Set(standing.flatMap(({ addresses }) => addresses))];
+  const isOffered = standing.length === actions.length && people.length <= MOST_NAMED;
+  return [
+    { value: "yes", label: "Yes" },
+    { value: "no", label: "No" },
+    ...(isOffered
+      ? [{ value: "always", label: `Yes, and don't ask again for ${people.join(", ")}` }]
+      : []),
+  ];
+}
+
+const MOST_NAMED = 3;
 const GO_AHEAD = "Shall I go ahead?";
 
 function describe(actions: readonly ActionPreview[]): string {

@@ -15,6 +15,7 @@ import { createConnectLinks } from "../graph/connect-links.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
+import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
@@ -70,7 +71,8 @@ async function main(config: Config): Promise<void> {
   const { accounts } = provider;
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
+  const standing = createStandingBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {

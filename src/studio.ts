@@ -8,6 +8,7 @@ import Koa from "koa";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
+import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
@@ -46,7 +47,8 @@ async function openForStudio() {
   const provider = createComposioProvider({ ...providers.composio, logger });
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, clock, logger });
+  const standing = createStandingBook(cache);
+  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
   return createActionPlanner({
     ...createPlanning({
       prefer: config.planner,

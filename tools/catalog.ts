@@ -4,6 +4,7 @@ import type { ToolDefinition } from "./definition.ts";
 import { emailTools } from "./email.ts";
 import { acquaintanceLookups } from "./acquaintances.ts";
 import { rememberedPeopleTools } from "./remembered-people.ts";
+import { standingConsentTools } from "./standing-consent.ts";
 import { taskTools } from "./tasks.ts";
 
 /** Every tool there is, by the name that plans use. */
@@ -13,6 +14,7 @@ export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   ...taskTools,
   ...contactTools,
   ...rememberedPeopleTools,
+  ...standingConsentTools,
 ]);
 
 /** Reads that only the program itself makes, in looking for people: no planner sees them. */

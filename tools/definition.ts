@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Json } from "../src/domain/plan.ts";
 import type { Presented, ToolContext, ToolService, ToolSpec } from "../src/domain/tool.ts";
 import type { EntityType } from "../src/domain/entity.ts";
+import type { StandingBook } from "./consent/standing.ts";
 import type { AliasBook } from "./entities/aliases.ts";
 
 /** Calls one provider tool by its slug and answers its unwrapped data, or throws an AssistantError. */
@@ -11,6 +12,7 @@ export type CallProvider = (slug: string, args: Record<string, unknown>) => Prom
 /** What a running tool has beside its arguments: for whom it runs, and what Errand itself remembers. */
 export interface RunContext extends ToolContext {
   readonly aliases: AliasBook;
+  readonly standing: StandingBook;
 }
 
 /** A tool as data: what the model sees, and how its input becomes provider calls. */

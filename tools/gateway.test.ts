@@ -9,6 +9,7 @@ import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import { toLangChainTools } from "./langchain.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
 import { createApprovalBook } from "./consent/approvals.ts";
+import { createStandingBook } from "./consent/standing.ts";
 import { createAliasBook } from "./entities/aliases.ts";
 import { digest } from "./digest.ts";
 import { createToolbox } from "./toolbox.ts";
@@ -77,6 +78,7 @@ function open(
     aliases,
     effects: storage.effects,
     approvals: createApprovalBook(storage.cache, clock),
+    standing: createStandingBook(storage.cache),
     clock,
     logger: quiet,
     deadlineMs: 1_000,

@@ -9,6 +9,7 @@ import type { EffectStore } from "../src/storage/storage.ts";
 import { throwIfCancelled } from "./call-provider.ts";
 import type { CallProviderOptions } from "./call-provider.ts";
 import type { ApprovalBook } from "./consent/approvals.ts";
+import type { StandingBook } from "./consent/standing.ts";
 import { checkConsent, providerFor } from "./consent/consent.ts";
 import type { ToolDefinition } from "./definition.ts";
 import type { AliasBook } from "./entities/aliases.ts";
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly effects: EffectStore;
   /** What the user said yes to: a write that needs a yes is refused without it. */
   readonly approvals: ApprovalBook;
+  /** What they need not be asked about any more. */
+  readonly standing: StandingBook;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long one provider call may take, its retries included. Default 30 s. */
@@ -39,7 +42,7 @@ export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Js
  * agreed where they have to, lets the tool make its provider calls, and keeps with the outcome how it is taken back.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { provider, aliases, effects, clock, logger } = options;
+  const { provider, aliases, standing, effects, clock, logger } = options;
   const calling = withDefaults(options);
   const once = createOnce({ effects, clock, logger });
   return async (definition, call) => {
@@ -55,7 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
 
     const callProvider = providerFor(definition, call, calling);
-    const context = { ...call.context, aliases };
+    const context = { ...call.context, aliases, standing };
     const run = async (): Promise<Json> => definition.run({ ...call.args }, callProvider, context);
     const write = async (): Promise<{ output: Json; undo: Undo }> => {
       const reversal = reversalOf(definition.name);

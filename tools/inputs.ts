@@ -276,3 +276,6 @@ const PersonWords = z.string().min(1).max(200).describe("the user's own words fo
 export const WhoIs = z.strictObject({ name: PersonWords });
 export const ListPeople = z.strictObject({});
 export const ForgetPerson = z.strictObject({ name: PersonWords });
+
+export const ListConsents = z.strictObject({});
+export const AskAgain = z.strictObject({});

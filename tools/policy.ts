@@ -79,6 +79,8 @@ export const POLICY: ReadonlyMap<string, Rule> = new Map([
   ["assistant_who_is", rule("own")],
   ["assistant_list_people", rule("own")],
   ["assistant_forget_person", rule("own")],
+  ["assistant_list_consents", rule("own")],
+  ["assistant_ask_again", rule("own")],
 ]);
 
 /** What is known of a call when it is judged. */

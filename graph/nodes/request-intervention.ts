@@ -97,8 +97,11 @@ export function requestIntervention({ entities, consent }: ActionPlannerDeps) {
       case "revision":
         return revised(state, reading.text);
       case "approved": {
-        const approvalIds = question.preview?.actions.map(({ approvalId }) => approvalId) ?? [];
-        await consent.grant({ userId: command.userId, approvalIds });
+        const actions = question.preview?.actions ?? [];
+        const approvalIds = actions.map(({ approvalId }) => approvalId);
+        const always =
+          reading.always === true ? actions.flatMap((each) => each.standing ?? []) : [];
+        await consent.grant({ userId: command.userId, approvalIds, always });
         return { question: null, revision: null };
       }
       case "connected":

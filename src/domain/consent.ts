@@ -12,6 +12,13 @@ export const PreviewLine = z.object({
 });
 export type PreviewLine = z.infer<typeof PreviewLine>;
 
+/** People to whom the user lets a kind of thing go without being asked. */
+export const StandingGrant = z.object({
+  kind: z.enum(["mail", "invitation"]),
+  addresses: z.array(z.string()),
+});
+export type StandingGrant = z.infer<typeof StandingGrant>;
+
 /** One call that needs the user's yes, rendered from the exact arguments that will run. */
 export const ActionPreview = z.object({
   stepId: z.string(),
@@ -25,6 +32,8 @@ export const ActionPreview = z.object({
   warnings: z.array(z.string()),
   /** Names these arguments of this step and nothing else: what a yes is bound to. */
   approvalId: z.string(),
+  /** What may be agreed to once and for all, where that is offered. */
+  standing: StandingGrant.optional(),
 });
 export type ActionPreview = z.infer<typeof ActionPreview>;
 
@@ -43,6 +52,8 @@ export type Verdict =
 export interface Grant {
   readonly userId: UserId;
   readonly approvalIds: readonly string[];
+  /** What they need not be asked about again. */
+  readonly always?: readonly StandingGrant[];
 }
 
 /** Who decides what needs the user's yes, and keeps what they said. */

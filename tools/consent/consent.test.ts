@@ -12,6 +12,7 @@ import { createAliasBook } from "../entities/aliases.ts";
 import type { Provider, ProviderCall } from "../provider.ts";
 import { createToolbox } from "../toolbox.ts";
 import { createApprovalBook } from "./approvals.ts";
+import { createStandingBook } from "./standing.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const alice = UserId.parse("alice");
@@ -52,6 +53,7 @@ function open() {
     aliases: createAliasBook(storage.cache),
     effects: storage.effects,
     approvals: createApprovalBook(storage.cache, clock),
+    standing: createStandingBook(storage.cache),
     clock,
     logger: quiet,
   });

@@ -11,16 +11,20 @@ import type { Judgement } from "../policy.ts";
 import { approvalIdOf } from "./approvals.ts";
 import type { ApprovalBook } from "./approvals.ts";
 import { examine } from "./examine.ts";
+import type { Examined } from "./examine.ts";
 import { previewOf } from "./preview.ts";
+import { standingFor } from "./standing.ts";
+import type { StandingBook } from "./standing.ts";
 
 export interface ConsentOptions extends CallProviderOptions {
   readonly approvals: ApprovalBook;
+  readonly standing: StandingBook;
   readonly effects: Pick<EffectStore, "countOf">;
 }
 
 /** Judges calls before they are made, and shows what needs a yes. */
 export function createConsent(options: ConsentOptions): Consent {
-  const { approvals, effects, logger } = options;
+  const { approvals, standing, effects, logger } = options;
 
   async function assess(call: ToolCall, removals: number): Promise<Verdict> {
     try {
@@ -41,7 +45,7 @@ export function createConsent(options: ConsentOptions): Consent {
     if (judgement.kind === "allow") return judgement;
     if (judgement.kind === "refuse") throw refusal(REFUSALS[judgement.why]);
     const approvalId = approvalIdOf(call, look);
-    if (await approvals.holds(call.context.userId, approvalId)) return { kind: "allow" };
+    if (await isAgreed(call, examined, approvalId, options)) return { kind: "allow" };
     return { kind: "ask", preview: previewOf(definition, call, examined, approvalId) };
   }
 
@@ -53,7 +57,10 @@ export function createConsent(options: ConsentOptions): Consent {
       const before = removing === 0 ? 0 : await effects.countOf(first.commandId, REMOVING_TOOLS);
       return await Promise.all(calls.map((call) => assess(call, before + removing)));
     },
-    grant: (grant) => approvals.grant(grant),
+    async grant(grant) {
+      for (const each of grant.always ?? []) await standing.add(grant.userId, each);
+      await approvals.grant(grant);
+    },
   };
 }
 
@@ -65,14 +72,29 @@ export async function checkConsent(
   call: ToolCall,
   provider: CallProvider,
   before: unknown,
-  { approvals, effects }: Pick<ConsentOptions, "approvals" | "effects">,
+  options: Pick<ConsentOptions, "approvals" | "standing" | "effects">,
 ): Promise<void> {
-  const removals = removes(call.tool) ? await effects.countOf(call.commandId, REMOVING_TOOLS) : 0;
-  const { judgement, look } = await examine(call, provider, { removals, before });
+  const removals = removes(call.tool)
+    ? await options.effects.countOf(call.commandId, REMOVING_TOOLS)
+    : 0;
+  const examined = await examine(call, provider, { removals, before });
+  const { judgement, look } = examined;
   if (judgement.kind === "allow") return;
   if (judgement.kind === "refuse") throw refusal(REFUSALS[judgement.why]);
-  if (await approvals.holds(call.context.userId, approvalIdOf(call, look))) return;
+  if (await isAgreed(call, examined, approvalIdOf(call, look), options)) return;
   throw refusal("That needs your yes to exactly this, and it changed since. Please ask me again.");
+}
+
+/** Whether the user said yes to exactly this, or once and for all to the like. */
+async function isAgreed(
+  { tool, context }: ToolCall,
+  examined: Examined,
+  approvalId: string,
+  { approvals, standing }: Pick<ConsentOptions, "approvals" | "standing">,
+): Promise<boolean> {
+  if (await approvals.holds(context.userId, approvalId)) return true;
+  const wanted = standingFor(tool, examined);
+  return wanted !== undefined && (await standing.covers(context.userId, wanted));
 }
 
 const REFUSALS: Readonly<Record<Extract<Judgement, { kind: "refuse" }>["why"], string>> = {

@@ -24,7 +24,10 @@ export async function examine(
   provider: CallProvider,
   { removals, before }: { readonly removals: number; readonly before?: unknown },
 ): Promise<Examined> {
-  const look = needsLook(call.tool) ? await lookAt(call, provider, before) : NOTHING;
+  const selected = selectionsIn(call);
+  // What may not be meant is not read either.
+  const isMeant = selected.every((origin) => origin !== undefined && origin.kind !== "outside");
+  const look = isMeant && needsLook(call.tool) ? await lookAt(call, provider, before) : NOTHING;
   const { context } = call;
   const isOther = (address: string): boolean =>
     address.toLowerCase() !== context.email?.toLowerCase();
@@ -33,7 +36,7 @@ export async function examine(
   );
   const judgement = judge(call.tool, {
     recipients: recipients.map(({ origin }) => origin),
-    selected: selectionsIn(call),
+    selected,
     isShared: look.event?.attendees.some(({ email }) => isOther(email)) ?? false,
     removals,
   });

@@ -14,6 +14,7 @@ import type { Examined } from "./examine.ts";
 import type { Look } from "./look.ts";
 import { stringsOf } from "./origins.ts";
 import type { Recipient } from "./origins.ts";
+import { standingFor } from "./standing.ts";
 
 /** What a call will do, from the exact arguments that will run and what they are about as it is now. */
 export function previewOf(
@@ -22,6 +23,7 @@ export function previewOf(
   { look, recipients }: Pick<Examined, "look" | "recipients">,
   approvalId: string,
 ): CallPreview {
+  const standing = standingFor(call.tool, { recipients });
   return {
     tool: call.tool,
     args: { ...call.args },
@@ -29,6 +31,7 @@ export function previewOf(
     lines: [...timesOf(call, look), ...recipients.map(toLine), ...textsOf(call, look)],
     warnings: warningsOf(call, look, recipients),
     approvalId,
+    ...(standing && { standing }),
   };
 }
 

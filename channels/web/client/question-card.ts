@@ -17,11 +17,6 @@ interface QuestionCardProps {
   readonly label?: string;
 }
 
-const YES_OR_NO = [
-  { value: "yes", label: "Yes" },
-  { value: "no", label: "No" },
-];
-
 /** A question, with whatever answers it: buttons, a field, or the way to connect an account. */
 export function QuestionCard({ question, state, label }: QuestionCardProps): VNode {
   const isExpired = useExpiry(question.expiresAt);
@@ -53,7 +48,7 @@ export function QuestionCard({ question, state, label }: QuestionCardProps): VNo
 }
 
 function Answers({ question }: { readonly question: QuestionData }): VNode {
-  const { kind, stepId, options = kind === "approve" ? YES_OR_NO : [] } = question;
+  const { kind, stepId, options = [] } = question;
   if (kind === "authorize") return html`<${Connect} question=${question} />`;
   return html`
     ${

@@ -19,6 +19,7 @@ import { sendMailRules } from "./email/send-mail.ts";
 import { sortMailRules } from "./email/sort-mail.ts";
 import { CONDITION } from "./lexicon.ts";
 import { rememberedPeopleRules } from "./people/remembered-people.ts";
+import { standingConsentRules } from "./standing-consent.ts";
 import { matchPattern, tokenize } from "./pattern.ts";
 import type { Slots } from "./pattern.ts";
 import type { Bare } from "./politeness.ts";
@@ -54,6 +55,7 @@ const RULES: readonly Rule[] = [
   ...smallTalkRules,
   ...notYet,
   ...rememberedPeopleRules,
+  ...standingConsentRules,
   ...changeContactRules,
   ...contactRules,
   ...organizeTasksRules,
