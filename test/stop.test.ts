@@ -11,6 +11,8 @@ import type { SessionId } from "../src/domain/ids.ts";
 import type { OutboxEntry } from "../src/domain/turn.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import { createApprovalBook } from "../tools/consent/approvals.ts";
+import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { READ_SLUGS } from "../tools/provider.ts";
@@ -54,6 +56,8 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     },
     aliases: createAliasBook(storage.cache),
     effects: storage.effects,
+    approvals: createApprovalBook(storage.cache, clock),
+    standing: createStandingBook(storage.cache),
     clock,
     logger,
     retryDelayMs: 1,
@@ -78,6 +82,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
       entities: { resolve: async () => ({ kind: "unknown" }), learn: async () => {} },
+      consent: toolbox.consent,
       accounts,
       linkAccount: async () => ({ url: "https://example.com" }),
     },
