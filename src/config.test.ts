@@ -155,3 +155,21 @@ describe("a language model counts as configured", () => {
     expect(`${planner?.implementation} (${planner?.reason})`).toBe(line);
   });
 });
+
+test.each([
+  ["base64", Buffer.alloc(32, 7).toString("base64")],
+  ["hexadecimal digits", Buffer.alloc(32, 7).toString("hex")],
+])("a data key is read as %s, and several are", (_form, key) => {
+  const { dataKeys } = loadConfig({ DATA_KEY: `${key}, ${key}` });
+  expect(dataKeys.map((one) => [...one])).toEqual([Array(32).fill(7), Array(32).fill(7)]);
+});
+
+test.each(["short", "=".repeat(44), "a".repeat(63), Buffer.alloc(33).toString("base64")])(
+  "what is no data key is refused and not shown: %s",
+  (key) => {
+    const [fault = "", ...others] = faultsOf({ DATA_KEY: key });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(/^DATA_KEY: .*32 bytes/u);
+    expect(fault).not.toContain(key);
+  },
+);

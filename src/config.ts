@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 
 import { assertNever } from "./domain/assert-never.ts";
+import { parseDataKey } from "./storage/data-key.ts";
 
 /** A configuration with faults: one line each, ready to be printed. */
 export class ConfigError extends Error {
@@ -28,6 +29,8 @@ export interface Config {
   /** Undefined: what the server listens on, known once it does. */
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
+  /** What is stored is sealed with the first; each opens what it sealed. Empty: a key is kept in `dataDir`. */
+  readonly dataKeys: readonly Uint8Array[];
   readonly composio: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
   /** Undefined where no key and no base URL is set: then nothing asks a language model. */
   readonly model:
@@ -103,6 +106,16 @@ const Networks = z
   .string()
   .transform(toList)
   .refine((entries) => entries.every(isNetwork), "addresses or networks such as 10.0.0.0/8");
+const DataKeyList = z.string().transform((text, ctx) => {
+  const keys = text.split(",").map(parseDataKey);
+  if (keys.every((key) => key !== undefined)) return keys;
+  ctx.addIssue({
+    code: "custom",
+    message:
+      "32 bytes as base64 or as 64 hexadecimal digits; several, parted by commas, to replace one",
+  });
+  return z.NEVER;
+});
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: values.join(", ") });
 
@@ -140,7 +153,7 @@ const Variables = z.object({
   INTERVENTION_TIMEOUT: Duration.default(300_000),
   SMS_INTERVENTION_TIMEOUT: Duration.default(86_400_000),
   SEND_HOLD: Duration.default(10_000),
-  DATA_KEY: z.string().optional(),
+  DATA_KEY: DataKeyList.optional(),
   ALLOWED_ORIGINS: z.string().default(""),
   SOCKETS_PER_USER: Count.default(5),
   SOCKETS_PER_ADDRESS: Count.default(20),
@@ -249,6 +262,7 @@ function toConfig(v: Variables): Config {
     port: v.PORT,
     publicUrl: v.PUBLIC_URL?.replace(/\/+$/u, ""),
     dataDir: v.DATA_DIR,
+    dataKeys: v.DATA_KEY ?? [],
     composio:
       v.COMPOSIO_API_KEY === undefined
         ? undefined

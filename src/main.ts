@@ -32,6 +32,7 @@ import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
+import { DataKeyError, openDataKeys } from "./storage/data-key.ts";
 import { openSqliteStorage, StorageInUseError } from "./storage/sqlite/storage.ts";
 
 /** Exit code of a configuration that cannot be run (EX_CONFIG of sysexits.h). */
@@ -40,9 +41,16 @@ const EXIT_CONFIG = 78;
 try {
   await main(readConfig());
 } catch (cause) {
-  if (!(cause instanceof ConfigError || cause instanceof StorageInUseError)) throw cause;
-  console.error(cause instanceof StorageInUseError ? `DATA_DIR: ${cause.message}` : cause.message);
+  console.error(describeFault(cause));
   process.exit(EXIT_CONFIG);
+}
+
+/** What has to be put right before the program can start, in a line. @throws the cause where it is something else */
+function describeFault(cause: unknown): string {
+  if (cause instanceof ConfigError) return cause.message;
+  if (cause instanceof StorageInUseError) return `DATA_DIR: ${cause.message}`;
+  if (cause instanceof DataKeyError) return `DATA_KEY: ${cause.message}`;
+  throw cause;
 }
 
 function readConfig(): Config {
@@ -59,7 +67,11 @@ async function main(config: Config): Promise<void> {
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   const authentication = config.auth && (await openAuthentication(config.auth, logger));
   await mkdir(config.dataDir, { recursive: true });
-  const storage = openSqliteStorage({ path: path.join(config.dataDir, "errand.sqlite") });
+  const storage = openSqliteStorage({
+    path: path.join(config.dataDir, "errand.sqlite"),
+    dataKeys: openDataKeys(config.dataDir, config.dataKeys),
+    onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
+  });
   const { users, sessions, outbox, cache, effects } = storage;
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.

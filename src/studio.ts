@@ -20,6 +20,7 @@ import { createLogger } from "./logger.ts";
 import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { toListener } from "./server.ts";
+import { openDataKeys } from "./storage/data-key.ts";
 import { openSqliteStorage } from "./storage/sqlite/storage.ts";
 
 /**
@@ -34,6 +35,7 @@ async function openForStudio() {
   await mkdir(config.dataDir, { recursive: true });
   const { users, cache, effects } = openSqliteStorage({
     path: path.join(config.dataDir, "errand.sqlite"),
+    dataKeys: openDataKeys(config.dataDir, config.dataKeys),
   });
 
   const server = createServer().listen(0, "127.0.0.1");

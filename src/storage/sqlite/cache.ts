@@ -1,27 +1,37 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import type { UserId } from "../../domain/ids.ts";
 import type { Json } from "../../domain/plan.ts";
+import type { Sealing } from "../sealing.ts";
 import type { CacheStore } from "../storage.ts";
 import type { Write } from "./writer.ts";
 
-export function createCacheStore(db: DatabaseSync, write: Write): CacheStore {
+export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealing): CacheStore {
+  const { blind, sealText, openText } = sealing;
   const get = db.prepare(
-    "SELECT value FROM cache WHERE user_id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)",
+    "SELECT value FROM cache WHERE user = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)",
   );
   const set = db.prepare(
-    "INSERT OR REPLACE INTO cache (user_id, key, value, expires_at) VALUES (?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO cache (user, key, value, expires_at) VALUES (?, ?, ?, ?)",
   );
-  const remove = db.prepare("DELETE FROM cache WHERE user_id = ? AND key = ?");
+  const remove = db.prepare("DELETE FROM cache WHERE user = ? AND key = ?");
+  const nameOf = (userId: UserId, key: string): [user: string, key: string] => [
+    blind("user", userId),
+    blind("cache", key),
+  ];
 
   return {
     async get(userId, key) {
-      const row = get.get(userId, key, Date.now());
-      return row === undefined ? undefined : (JSON.parse(row["value"] as string) as Json);
+      const name = nameOf(userId, key);
+      const value = get.get(...name, Date.now())?.["value"] as Uint8Array | undefined;
+      return value && (JSON.parse(openText(value, "cache", ...name)) as Json);
     },
     set(userId, key, value, ttlMs) {
+      const name = nameOf(userId, key);
       const expiresAt = ttlMs === undefined ? null : Date.now() + ttlMs;
-      return write(() => void set.run(userId, key, JSON.stringify(value), expiresAt));
+      const sealed = sealText(JSON.stringify(value), "cache", ...name);
+      return write(() => void set.run(...name, sealed, expiresAt));
     },
-    delete: (userId, key) => write(() => void remove.run(userId, key)),
+    delete: (userId, key) => write(() => void remove.run(...nameOf(userId, key))),
   };
 }

@@ -1,8 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 
 import { deltaChannelHistoryTests, validate } from "@langchain/langgraph-checkpoint-validation";
 
 import { SqliteCheckpointer } from "./checkpointer.ts";
+import { openSealing } from "./open-sealing.ts";
+import { openDataKeys } from "../data-key.ts";
 import { migrate } from "./schema.ts";
 import { createWriter } from "./writer.ts";
 
@@ -10,8 +13,9 @@ const initializer = {
   checkpointerName: "the embedded checkpointer",
   createCheckpointer: () => {
     const db = new DatabaseSync(":memory:");
-    migrate(db);
-    return new SqliteCheckpointer(db, createWriter(db).write);
+    const { sealing } = openSealing(db, openDataKeys("", [randomBytes(32)]));
+    migrate(db, sealing);
+    return new SqliteCheckpointer(db, createWriter(db).write, sealing);
   },
 };
 

@@ -20,6 +20,11 @@ import type {
   PendingWrite,
 } from "@langchain/langgraph-checkpoint";
 
+import type { Seal } from "../sealing.ts";
+import { packValues, unpackValues } from "./packed-values.ts";
+import type { Named, Serialized } from "./packed-values.ts";
+import { batchesOf, mergeWrites, ORDINARY, packWrites, unpackWrites } from "./packed-writes.ts";
+import type { PackedWrite } from "./packed-writes.ts";
 import { createCheckpointPruner } from "./prune-checkpoints.ts";
 import type { Write } from "./writer.ts";
 
@@ -27,20 +32,16 @@ interface CheckpointRow {
   readonly thread_id: string;
   readonly ns: string;
   readonly id: string;
+  /** That of the channels whose values this row brings; empty where it brings none. */
+  readonly version: string;
   readonly parent_id: string | null;
-  readonly type: string;
-  readonly checkpoint: Uint8Array;
-  readonly metadata_type: string;
-  readonly metadata: Uint8Array;
+  readonly body: Uint8Array;
 }
 
-interface WriteRow {
+interface WritesRow {
   readonly task_id: string;
-  readonly idx: number;
-  readonly task_path: string;
-  readonly channel: string;
-  readonly type: string;
-  readonly value: Uint8Array;
+  readonly batch: number;
+  readonly body: Uint8Array;
 }
 
 interface Address {
@@ -49,19 +50,25 @@ interface Address {
   readonly id: string | undefined;
 }
 
+/** What a row's body holds beside values of channels. */
+const CHECKPOINT = "checkpoint";
+const METADATA = "metadata";
+const CHANNEL = "channel:";
+
 /**
- * LangGraph's checkpoints in SQLite. A channel's value is stored once per version, so what a step did not change is not
- * written again; a checkpoint and the values it brings are stored in one transaction. Of a thread's checkpoints the
- * newest fifty or more are kept.
+ * LangGraph's checkpoints in SQLite, sealed. A checkpoint is one row, with the values it brings: what a step did not
+ * change is not written again, and is found by its version. Of a thread's checkpoints the newest fifty or more are kept.
  */
 export class SqliteCheckpointer extends BaseCheckpointSaver {
   readonly #write: Write;
+  readonly #seal: Seal;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #prune: ReturnType<typeof createCheckpointPruner>;
 
-  constructor(db: DatabaseSync, write: Write) {
+  constructor(db: DatabaseSync, write: Write, seal: Seal) {
     super();
     this.#write = write;
+    this.#seal = seal;
     this.#sql = prepare(db);
     this.#prune = createCheckpointPruner(db);
   }
@@ -102,33 +109,27 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
     const { threadId, ns, id: parentId } = addressOf(config);
     const { channel_values: values, ...rest } = checkpoint;
     const changed = Object.keys(newVersions).filter((channel) => channel in values);
-    const [[type, body], [metadataType, metadataBody], ...dumped] = await Promise.all([
-      this.serde.dumpsTyped(rest),
-      this.serde.dumpsTyped(metadata),
+    const [head, ...dumped] = await Promise.all([
+      this.#dump({ [CHECKPOINT]: rest, [METADATA]: metadata }),
       ...changed.map(async (channel) => this.serde.dumpsTyped(values[channel])),
     ]);
+    const brought = Map.groupBy(
+      changed.map((channel, i): Named => [CHANNEL + channel, ...(dumped[i] as Serialized)]),
+      ([name]) => String(newVersions[name.slice(CHANNEL.length)]),
+    );
+    // LangGraph gives all that one step changes the same version, so that there is one row.
+    const [[ownVersion, own] = ["", []], ...others] = brought;
+    const key = [threadId, ns, checkpoint.id] as const;
+    const seal = (version: string, parent: string, packed: readonly Named[]): Uint8Array =>
+      this.#seal.seal(packValues(packed), "checkpoints", ...key, version, parent);
+    const body = seal(ownVersion, parentId ?? "", [...head, ...own]);
+    const bodies = others.map(([version, packed]) => [version, seal(version, "", packed)] as const);
     await this.#write(() => {
-      for (const [i, channel] of changed.entries()) {
-        const [valueType, value] = dumped[i] as [string, Uint8Array];
-        this.#sql.putValue.run(
-          threadId,
-          ns,
-          channel,
-          String(newVersions[channel]),
-          valueType,
-          value,
-        );
-      }
-      this.#sql.put.run(
-        threadId,
-        ns,
-        checkpoint.id,
-        parentId ?? null,
-        type,
-        body,
-        metadataType,
-        metadataBody,
-      );
+      const versions = toVersionList(checkpoint.channel_versions);
+      this.#sql.demote.run(...key, ownVersion);
+      this.#sql.put.run(...key, ownVersion, parentId ?? null, versions, body);
+      for (const [version, sealed] of bodies)
+        this.#sql.put.run(...key, version, null, null, sealed);
       this.#prune(threadId, ns, metadata.step);
     });
     return {
@@ -144,14 +145,24 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
   ): Promise<void> {
     const { threadId, ns, id } = addressOf(config);
     if (id === undefined) throw new Error('putWrites needs a "checkpoint_id" in its configurable.');
-    const dumped = await Promise.all(writes.map(async ([, value]) => this.serde.dumpsTyped(value)));
-    await this.#write(() => {
-      for (const [i, [channel]] of writes.entries()) {
+    const packed = await Promise.all(
+      writes.map(async ([channel, value], i): Promise<PackedWrite> => {
         const idx = WRITES_IDX_MAP[channel] ?? i;
-        const [type, value] = dumped[i] as [string, Uint8Array];
-        // A task that runs again keeps its first ordinary write; errors, interrupts and the like are replaced.
-        const statement = idx >= 0 ? this.#sql.addWrite : this.#sql.replaceWrite;
-        statement.run(threadId, ns, id, taskId, idx, taskPath, channel, type, value);
+        return { idx, channel, taskPath, value: await this.serde.dumpsTyped(value) };
+      }),
+    );
+    const key = [threadId, ns, id, taskId] as const;
+    const batches = [...batchesOf(packed)].map(
+      ([batch, brought]) => [batch, brought, this.#sealWrites(key, batch, brought)] as const,
+    );
+    await this.#write(() => {
+      for (const [batch, brought, sealed] of batches) {
+        // A task that runs again keeps its first ordinary writes; errors, interrupts and the like are replaced.
+        const statement = batch === ORDINARY ? this.#sql.addWrites : this.#sql.replaceWrites;
+        if (statement.run(...key, batch, sealed).changes > 0) continue;
+        const earlier = this.#sql.batch.get(...key, batch) as unknown as WritesRow;
+        const merged = mergeWrites(this.#openWrites(key, earlier), brought);
+        this.#sql.replaceWrites.run(...key, batch, this.#sealWrites(key, batch, merged));
       }
     });
   }
@@ -165,12 +176,10 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
 
   async #toTuple(row: CheckpointRow): Promise<CheckpointTuple> {
     const { thread_id: threadId, ns, id, parent_id: parentId } = row;
-    const [checkpoint, metadata, pendingWrites] = await Promise.all([
-      this.serde.loadsTyped(row.type, row.checkpoint) as Promise<Checkpoint>,
-      this.serde.loadsTyped(row.metadata_type, row.metadata) as Promise<CheckpointMetadata>,
-      this.#writesOf(threadId, ns, id),
-    ]);
-    checkpoint.channel_values = await this.#valuesOf(threadId, ns, checkpoint.channel_versions);
+    const { checkpoint, metadata } = (await this.#load(
+      this.#openRow(row).filter(([name]) => name === CHECKPOINT || name === METADATA),
+    )) as { checkpoint: Checkpoint; metadata: CheckpointMetadata };
+    checkpoint.channel_values = await this.#valuesOf(row, checkpoint);
     if (checkpoint.v < 4 && parentId !== null)
       await this.#moveSends(checkpoint, threadId, ns, parentId);
     const at = (checkpointId: string): RunnableConfig => ({
@@ -180,39 +189,74 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
       config: at(id),
       checkpoint,
       metadata,
-      pendingWrites,
+      pendingWrites: await this.#writesOf(threadId, ns, id),
       ...(parentId !== null && { parentConfig: at(parentId) }),
     };
   }
 
   async #valuesOf(
-    threadId: string,
-    ns: string,
-    versions: ChannelVersions,
+    { thread_id: threadId, ns, id }: CheckpointRow,
+    { channel_versions: versions }: Pick<Checkpoint, "channel_versions">,
   ): Promise<Record<string, unknown>> {
-    const values: Record<string, unknown> = {};
-    const loads = Object.entries(versions).map(async ([channel, version]) => {
-      const row = this.#sql.value.get(threadId, ns, channel, String(version));
-      if (row === undefined) return;
-      values[channel] = await this.serde.loadsTyped(
-        row["type"] as string,
-        row["value"] as Uint8Array,
-      );
-    });
-    await Promise.all(loads);
-    return values;
+    const wanted = toVersionList(versions);
+    const rows = this.#sql.values.all(threadId, ns, wanted, id) as unknown as CheckpointRow[];
+    const newest = new Map<string, Named>();
+    for (const row of rows) {
+      for (const [name, ...value] of this.#openRow(row)) {
+        const channel = name.startsWith(CHANNEL) ? name.slice(CHANNEL.length) : undefined;
+        if (channel === undefined || String(versions[channel]) !== row.version) continue;
+        newest.set(channel, [channel, ...value]);
+      }
+    }
+    return await this.#load([...newest.values()]);
+  }
+
+  #openRow({ thread_id, ns, id, version, parent_id, body }: CheckpointRow): Named[] {
+    const place = ["checkpoints", thread_id, ns, id, version, parent_id ?? ""] as const;
+    return unpackValues(this.#seal.open(body, ...place));
   }
 
   async #writesOf(threadId: string, ns: string, id: string): Promise<CheckpointPendingWrite[]> {
-    const rows = this.#sql.writes.all(threadId, ns, id) as unknown as WriteRow[];
-    const sorted = rows.toSorted((a, b) => compareWritesSortKeys(sortKeyOf(a), sortKeyOf(b)));
+    const rows = this.#sql.writes.all(threadId, ns, id) as unknown as WritesRow[];
+    const writes = rows.flatMap((row) =>
+      this.#openWrites([threadId, ns, id, row.task_id], row).map((write) => ({
+        ...write,
+        taskId: row.task_id,
+      })),
+    );
+    const sorted = writes.toSorted((a, b) => compareWritesSortKeys(sortKeyOf(a), sortKeyOf(b)));
     return await Promise.all(
-      sorted.map(async ({ task_id, channel, type, value }): Promise<CheckpointPendingWrite> => [
-        task_id,
+      sorted.map(async ({ taskId, channel, value }): Promise<CheckpointPendingWrite> => [
+        taskId,
         channel,
-        await this.serde.loadsTyped(type, value),
+        await this.serde.loadsTyped(...value),
       ]),
     );
+  }
+
+  #sealWrites(key: readonly string[], batch: number, writes: readonly PackedWrite[]): Uint8Array {
+    return this.#seal.seal(packWrites(writes), "writes", ...key, String(batch));
+  }
+
+  #openWrites(key: readonly string[], { batch, body }: WritesRow): PackedWrite[] {
+    return unpackWrites(this.#seal.open(body, "writes", ...key, String(batch)));
+  }
+
+  async #dump(values: Record<string, unknown>): Promise<Named[]> {
+    return await Promise.all(
+      Object.entries(values).map(async ([name, value]): Promise<Named> => [
+        name,
+        ...(await this.serde.dumpsTyped(value)),
+      ]),
+    );
+  }
+
+  async #load(values: readonly Named[]): Promise<Record<string, unknown>> {
+    const loaded = values.map(async ([name, type, bytes]) => [
+      name,
+      await this.serde.loadsTyped(type, bytes),
+    ]);
+    return Object.fromEntries(await Promise.all(loaded)) as Record<string, unknown>;
   }
 
   /** Before format 4 the sends of a step were kept among its parent's writes. */
@@ -233,32 +277,52 @@ export class SqliteCheckpointer extends BaseCheckpointSaver {
 }
 
 function prepare(db: DatabaseSync) {
-  const deletes: StatementSync[] = ["checkpoints", "channel_values", "writes"].map((table) =>
+  const deletes: StatementSync[] = ["checkpoints", "writes"].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE thread_id = ?`),
   );
   return {
     latest: db.prepare(
-      "SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? ORDER BY id DESC LIMIT 1",
+      `SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND versions IS NOT NULL
+       ORDER BY id DESC LIMIT 1`,
     ),
-    byId: db.prepare("SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND id = ?"),
+    byId: db.prepare(
+      "SELECT * FROM checkpoints WHERE thread_id = ? AND ns = ? AND id = ? AND versions IS NOT NULL",
+    ),
     list: db.prepare(
-      `SELECT * FROM checkpoints WHERE (?1 IS NULL OR thread_id = ?1) AND (?2 IS NULL OR ns = ?2)
-       AND (?3 IS NULL OR id = ?3) AND (?4 IS NULL OR id < ?4) ORDER BY id DESC`,
+      `SELECT * FROM checkpoints WHERE versions IS NOT NULL AND (?1 IS NULL OR thread_id = ?1)
+       AND (?2 IS NULL OR ns = ?2) AND (?3 IS NULL OR id = ?3) AND (?4 IS NULL OR id < ?4) ORDER BY id DESC`,
     ),
-    put: db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-    putValue: db.prepare("INSERT OR REPLACE INTO channel_values VALUES (?, ?, ?, ?, ?, ?)"),
-    value: db.prepare(
-      "SELECT type, value FROM channel_values WHERE thread_id = ? AND ns = ? AND channel = ? AND version = ?",
+    put: db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?)"),
+    // Put once more with other values: the row it had is one of values alone.
+    demote: db.prepare(
+      "UPDATE checkpoints SET versions = NULL WHERE thread_id = ? AND ns = ? AND id = ? AND version <> ?",
     ),
-    addWrite: db.prepare("INSERT OR IGNORE INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-    replaceWrite: db.prepare("INSERT OR REPLACE INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    // Two branches of a thread may give a version's number to different values: the checkpoint's own are not later than it.
+    values: db.prepare(
+      `SELECT * FROM checkpoints
+       WHERE thread_id = ?1 AND ns = ?2 AND version IN (SELECT value FROM json_each(?3)) AND id <= ?4 ORDER BY id`,
+    ),
+    addWrites: db.prepare("INSERT OR IGNORE INTO writes VALUES (?, ?, ?, ?, ?, ?)"),
+    replaceWrites: db.prepare("INSERT OR REPLACE INTO writes VALUES (?, ?, ?, ?, ?, ?)"),
+    batch: db.prepare(
+      "SELECT * FROM writes WHERE thread_id = ? AND ns = ? AND checkpoint_id = ? AND task_id = ? AND batch = ?",
+    ),
     writes: db.prepare("SELECT * FROM writes WHERE thread_id = ? AND ns = ? AND checkpoint_id = ?"),
     deletes,
   };
 }
 
-function sortKeyOf({ task_path, task_id, idx }: WriteRow): ReturnType<typeof writesSortKey> {
-  return writesSortKey(task_path, task_id, idx);
+/** Each version that a checkpoint's channels are at, once: what its values are found by, and kept for. */
+function toVersionList(versions: ChannelVersions): string {
+  return JSON.stringify([...new Set(Object.values(versions).map(String))]);
+}
+
+function sortKeyOf({
+  taskPath,
+  taskId,
+  idx,
+}: PackedWrite & { readonly taskId: string }): ReturnType<typeof writesSortKey> {
+  return writesSortKey(taskPath, taskId, idx);
 }
 
 function addressOf(config: RunnableConfig): Address {

@@ -15,19 +15,20 @@ export function createCheckpointPruner(
   db: DatabaseSync,
 ): (threadId: string, ns: string, step: number) => void {
   const oldestKept = db.prepare(
-    `SELECT id FROM checkpoints WHERE thread_id = ? AND ns = ? ORDER BY id DESC LIMIT 1 OFFSET ${KEPT - 1}`,
-  );
-  const checkpoints = db.prepare(
-    "DELETE FROM checkpoints WHERE thread_id = ? AND ns = ? AND id < ?",
+    `SELECT id FROM checkpoints WHERE thread_id = ? AND ns = ? AND versions IS NOT NULL
+     ORDER BY id DESC LIMIT 1 OFFSET ${KEPT - 1}`,
   );
   const writes = db.prepare(
     "DELETE FROM writes WHERE thread_id = ? AND ns = ? AND checkpoint_id < ?",
   );
+  // A row is also where the values it brought are kept: for those it stays, and is no checkpoint any more.
+  const checkpoints = db.prepare(
+    "UPDATE checkpoints SET versions = NULL WHERE thread_id = ? AND ns = ? AND id < ? AND versions IS NOT NULL",
+  );
   const values = db.prepare(
-    `DELETE FROM channel_values WHERE thread_id = ?1 AND ns = ?2 AND (channel, version) NOT IN (
-       SELECT v.key, CAST(v.value AS TEXT)
-       FROM checkpoints c, json_each(CAST(c.checkpoint AS TEXT), '$.channel_versions') v
-       WHERE c.thread_id = ?1 AND c.ns = ?2)`,
+    `DELETE FROM checkpoints WHERE thread_id = ?1 AND ns = ?2 AND versions IS NULL AND version NOT IN (
+       SELECT v.value FROM checkpoints c, json_each(c.versions) v
+       WHERE c.thread_id = ?1 AND c.ns = ?2 AND c.versions IS NOT NULL)`,
   );
 
   return (threadId, ns, step) => {
@@ -35,8 +36,8 @@ export function createCheckpointPruner(
     const row = oldestKept.get(threadId, ns);
     if (row === undefined) return;
     const oldest = row["id"] as string;
-    checkpoints.run(threadId, ns, oldest);
     writes.run(threadId, ns, oldest);
+    checkpoints.run(threadId, ns, oldest);
     values.run(threadId, ns);
   };
 }

@@ -1,9 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import type { Sealing } from "../sealing.ts";
+import { sealPlainData } from "./seal-plain-data.ts";
+
 // Tables of long rows keep their rowid: rows are then added at the end, where a commit has few pages to write.
 
+/** The first version that holds no readable words. */
+const SEALED_SINCE = 3;
+
+/** SQL, or what changes the rows themselves. */
+type Migration = string | ((db: DatabaseSync, sealing: Sealing) => void);
+
 /** One entry a version, run once each, in order; the file remembers in `user_version` how far it is. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE users (
     user_id TEXT PRIMARY KEY, phone_number TEXT UNIQUE, value TEXT NOT NULL
@@ -73,18 +82,28 @@ const MIGRATIONS: readonly string[] = [
   -- A command that was taken back, or that takes another one back.
   CREATE TABLE undone (command_id TEXT PRIMARY KEY, undo_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  sealPlainData,
 ];
 
 /** Brings a database file up to this version of the program. @throws where a newer version wrote it. */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: DatabaseSync, sealing: Sealing): void {
   const { user_version: version } = db.prepare("PRAGMA user_version").get() as {
     user_version: number;
   };
   if (version > MIGRATIONS.length) {
     throw new Error(`The data was written by a newer version of Errand (schema ${version}).`);
   }
-  for (const [i, sql] of MIGRATIONS.entries()) {
+  for (const [i, migration] of MIGRATIONS.entries()) {
     if (i < version) continue;
-    db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${i + 1}; COMMIT;`);
+    db.exec("BEGIN IMMEDIATE");
+    if (typeof migration === "string") db.exec(migration);
+    else migration(db, sealing);
+    db.exec(`PRAGMA user_version = ${i + 1}; COMMIT;`);
   }
+  if (version > 0 && version < SEALED_SINCE) eraseFreePages(db);
+}
+
+/** What was plain is still in pages that are free now, and in the write-ahead log. */
+function eraseFreePages(db: DatabaseSync): void {
+  db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 
 import { SessionId } from "../../domain/ids.ts";
+import { openDataKeys } from "../data-key.ts";
 import { describeStorage } from "../storage-contract.ts";
 import { openSqliteStorage } from "./storage.ts";
 
@@ -21,9 +23,12 @@ async function newFile(): Promise<string> {
 
 test("everything that was acknowledged before a kill is there after it, and the file is free", async () => {
   const file = await newFile();
+  const dataKey = randomBytes(32);
   const writer = `
+    import { openDataKeys } from ${JSON.stringify(path.join(import.meta.dirname, "../data-key.ts"))};
     import { openSqliteStorage } from ${JSON.stringify(path.join(import.meta.dirname, "storage.ts"))};
-    const storage = openSqliteStorage({ path: ${JSON.stringify(file)} });
+    const dataKeys = openDataKeys("", [Buffer.from("${dataKey.toString("hex")}", "hex")]);
+    const storage = openSqliteStorage({ path: ${JSON.stringify(file)}, dataKeys });
     for (let at = 0; ; at++) {
       const inbound = { kind: "command", userId: "alice", channel: "websocket", text: "x" };
       await storage.inbox.put({ id: crypto.randomUUID(), sessionId: "6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b", at, inbound });
@@ -39,7 +44,7 @@ test("everything that was acknowledged before a kill is there after it, and the 
   }
   if (child.signalCode === null) await once(child, "exit");
 
-  const storage = openSqliteStorage({ path: file });
+  const storage = openSqliteStorage({ path: file, dataKeys: openDataKeys("", [dataKey]) });
   onTestFinished(async () => storage.close());
   const sessionId = SessionId.parse("6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b");
   for (let at = 0; at <= acknowledged; at++) {

@@ -1,14 +1,21 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 
+import type { DataKeys } from "../data-key.ts";
+import { DATA_KEY_BYTES } from "../sealing.ts";
+import type { Sealing } from "../sealing.ts";
 import type { Storage } from "../storage.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
 import { createEffectStore } from "./effects.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createOutboxStore } from "./outbox.ts";
+import { openSealing } from "./open-sealing.ts";
 import { migrate } from "./schema.ts";
+import { sealAnew } from "./sealed-columns.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createTimerStore } from "./timers.ts";
+import type { OnUnreadable } from "./unreadable.ts";
 import { createUserStore } from "./users.ts";
 import { createWriter } from "./writer.ts";
 
@@ -17,22 +24,35 @@ export class StorageInUseError extends Error {
   override readonly name = "StorageInUseError";
 }
 
+export interface SqliteStorageOptions {
+  readonly path: string;
+  /** Default: a key that nobody keeps, for data that is not opened again. */
+  readonly dataKeys?: DataKeys;
+  /** Told of stored values that were altered, and are passed over. */
+  readonly onUnreadable?: OnUnreadable;
+}
+
 /**
- * Opens (or makes) the embedded storage: one file, one process.
- * @throws StorageInUseError where another process has it open; Error where a newer version of the program wrote it.
+ * Opens (or makes) the embedded storage: one file, one process, nothing in it readable without the data key.
+ * @throws StorageInUseError where another process has it open; DataKeyError where the key is not the one it was sealed
+ * with; Error where a newer version of the program wrote it.
  */
-export function openSqliteStorage({ path }: { readonly path: string }): Storage {
-  const db = openExclusively(path);
+export function openSqliteStorage({
+  path,
+  dataKeys = UNKEPT_KEY,
+  onUnreadable = () => {},
+}: SqliteStorageOptions): Storage {
+  const { db, sealing } = openExclusively(path, dataKeys);
   const { write, flush } = createWriter(db);
   return {
-    checkpointer: new SqliteCheckpointer(db, write),
-    users: createUserStore(db, write),
-    sessions: createSessionStore(db, write),
-    inbox: createInboxStore(db, write),
-    outbox: createOutboxStore(db, write),
-    cache: createCacheStore(db, write),
-    effects: createEffectStore(db, write),
-    timers: createTimerStore(db, write),
+    checkpointer: new SqliteCheckpointer(db, write, sealing),
+    users: createUserStore(db, write, sealing),
+    sessions: createSessionStore(db, write, sealing),
+    inbox: createInboxStore(db, write, sealing, onUnreadable),
+    outbox: createOutboxStore(db, write, sealing, onUnreadable),
+    cache: createCacheStore(db, write, sealing),
+    effects: createEffectStore(db, write, sealing),
+    timers: createTimerStore(db, write, sealing),
     async ping() {
       db.prepare("SELECT 1").get();
     },
@@ -43,10 +63,19 @@ export function openSqliteStorage({ path }: { readonly path: string }): Storage 
   };
 }
 
+const UNKEPT_KEY: DataKeys = {
+  known: [],
+  source: "the key",
+  create: () => randomBytes(DATA_KEY_BYTES),
+};
+
 /** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
-function openExclusively(path: string): DatabaseSync {
+function openExclusively(
+  path: string,
+  dataKeys: DataKeys,
+): { readonly db: DatabaseSync; readonly sealing: Sealing } {
   const db = new DatabaseSync(path);
   try {
     // Exclusive: the runner of a session is this process alone, and a killed process leaves no lock behind. NORMAL with
@@ -54,8 +83,10 @@ function openExclusively(path: string): DatabaseSync {
     db.exec(
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;",
     );
-    migrate(db);
-    return db;
+    const { sealing, keyIsNew } = openSealing(db, dataKeys);
+    migrate(db, sealing);
+    if (keyIsNew) sealAnew(db, sealing);
+    return { db, sealing };
   } catch (cause) {
     db.close();
     if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import type { Json } from "../../domain/plan.ts";
+import type { Sealing } from "../sealing.ts";
 import type { Timer, TimerStore } from "../storage.ts";
 import type { Write } from "./writer.ts";
 
@@ -13,18 +13,22 @@ const UNWRITABLE_PAUSE_MS = 5_000;
 interface Row {
   readonly id: string;
   readonly due_at: number;
-  readonly payload: string;
+  readonly timer: Uint8Array;
 }
 
-export function createTimerStore(db: DatabaseSync, write: Write): TimerStore {
-  const set = db.prepare("INSERT OR REPLACE INTO timers (id, due_at, payload) VALUES (?, ?, ?)");
+export function createTimerStore(
+  db: DatabaseSync,
+  write: Write,
+  { blind, sealText, openText }: Sealing,
+): TimerStore {
+  const set = db.prepare("INSERT OR REPLACE INTO timers (id, due_at, timer) VALUES (?, ?, ?)");
   const remove = db.prepare("DELETE FROM timers WHERE id = ?");
   const unchanged = db.prepare("SELECT 1 FROM timers WHERE id = ? AND due_at = ?");
   const removeIfUnchanged = db.prepare("DELETE FROM timers WHERE id = ? AND due_at = ?");
   const postpone = db.prepare("UPDATE timers SET due_at = ? WHERE id = ? AND due_at = ?");
-  const due = db.prepare("SELECT * FROM timers WHERE due_at <= ? ORDER BY due_at");
+  const due = db.prepare("SELECT * FROM timers WHERE due_at <= ? ORDER BY due_at, position");
   const next = db.prepare("SELECT min(due_at) AS due_at FROM timers");
-  /** How often telling a timer failed, one time after another. */
+  /** How often telling a timer failed, one time after another, by its blinded id. */
   const failures = new Map<string, number>();
   let fire: ((timer: Timer) => Promise<void>) | undefined;
   let alarm: NodeJS.Timeout | undefined;
@@ -56,9 +60,9 @@ export function createTimerStore(db: DatabaseSync, write: Write): TimerStore {
     schedule(pauseMs);
   }
 
-  async function tell({ id, due_at: dueAt, payload }: Row, onDue: NonNullable<typeof fire>) {
+  async function tell({ id, due_at: dueAt, timer }: Row, onDue: NonNullable<typeof fire>) {
     try {
-      await onDue({ id, payload: JSON.parse(payload) as Json });
+      await onDue(JSON.parse(openText(timer, "timers", id)) as Timer);
     } catch {
       const failed = failures.get(id) ?? 0;
       failures.set(id, failed + 1);
@@ -71,13 +75,15 @@ export function createTimerStore(db: DatabaseSync, write: Write): TimerStore {
   }
 
   return {
-    async set({ id, payload }, dueInMs) {
+    async set(timer, dueInMs) {
       const dueAt = Date.now() + dueInMs;
-      await write(() => void set.run(id, dueAt, JSON.stringify(payload)));
+      const id = blind("timer", timer.id);
+      await write(() => void set.run(id, dueAt, sealText(JSON.stringify(timer), "timers", id)));
       failures.delete(id);
       schedule();
     },
-    async cancel(id) {
+    async cancel(timerId) {
+      const id = blind("timer", timerId);
       await write(() => void remove.run(id));
       failures.delete(id);
     },

@@ -1,32 +1,48 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { User } from "../../domain/user.ts";
+import type { Sealing } from "../sealing.ts";
 import type { UserStore } from "../storage.ts";
 import type { Write } from "./writer.ts";
 
-export function createUserStore(db: DatabaseSync, write: Write): UserStore {
-  const byId = db.prepare("SELECT value FROM users WHERE user_id = ?");
-  const byNumber = db.prepare("SELECT value FROM users WHERE phone_number = ?");
-  const takeNumber = db.prepare(
-    `UPDATE users SET phone_number = NULL, value = json_remove(value, '$.phoneNumber')
-     WHERE phone_number = ? AND user_id <> ?`,
-  );
-  const put = db.prepare(
-    `INSERT INTO users (user_id, phone_number, value) VALUES (?, ?, ?)
-     ON CONFLICT (user_id) DO UPDATE SET phone_number = excluded.phone_number, value = excluded.value`,
-  );
-
-  return {
-    get: async (userId) => toUser(byId.get(userId)),
-    byPhoneNumber: async (phoneNumber) => toUser(byNumber.get(phoneNumber)),
-    put: (user) =>
-      write(() => {
-        if (user.phoneNumber !== undefined) takeNumber.run(user.phoneNumber, user.userId);
-        put.run(user.userId, user.phoneNumber ?? null, JSON.stringify(user));
-      }),
-  };
+interface Row {
+  readonly user: string;
+  readonly phone: string | null;
+  readonly value: Uint8Array;
 }
 
-function toUser(row: unknown): User | undefined {
-  return row === undefined ? undefined : User.parse(JSON.parse((row as { value: string }).value));
+export function createUserStore(db: DatabaseSync, write: Write, sealing: Sealing): UserStore {
+  const { blind, sealText, openText } = sealing;
+  const byId = db.prepare("SELECT * FROM users WHERE user = ?");
+  const byNumber = db.prepare("SELECT * FROM users WHERE phone = ?");
+  const put = db.prepare(
+    `INSERT INTO users (user, phone, value) VALUES (?, ?, ?)
+     ON CONFLICT (user) DO UPDATE SET phone = excluded.phone, value = excluded.value`,
+  );
+
+  function toUser(row: unknown): User | undefined {
+    if (row === undefined) return undefined;
+    const { user, phone, value } = row as Row;
+    return User.parse(JSON.parse(openText(value, "users", user, phone ?? "")));
+  }
+
+  function keep(user: User): void {
+    const name = blind("user", user.userId);
+    const phone = user.phoneNumber === undefined ? null : blind("phone", user.phoneNumber);
+    put.run(name, phone, sealText(JSON.stringify(user), "users", name, phone ?? ""));
+  }
+
+  return {
+    get: async (userId) => toUser(byId.get(blind("user", userId))),
+    byPhoneNumber: async (phoneNumber) => toUser(byNumber.get(blind("phone", phoneNumber))),
+    put: (user) =>
+      write(() => {
+        const holder = user.phoneNumber && toUser(byNumber.get(blind("phone", user.phoneNumber)));
+        if (holder !== undefined && holder.userId !== user.userId) {
+          const { phoneNumber: _given, ...rest } = holder;
+          keep(rest);
+        }
+        keep(user);
+      }),
+  };
 }
