@@ -64,6 +64,11 @@ function readConfig(): Config {
 
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  // Node.js itself would print the error's words.
+  process.on("uncaughtException", (cause) => {
+    logger.error({ err: cause }, "the program failed");
+    process.exit(1);
+  });
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   const authentication = config.auth && (await openAuthentication(config.auth, logger));
   await mkdir(config.dataDir, { recursive: true });
