@@ -65,7 +65,9 @@ function readCuts(
     const clause = clauseAt(index, bare.text, drafts);
     const built =
       readClause(bare, clause) ??
-      readClause({ text, ending: "" }, clause) ??
+      (bare.text === text && bare.ending === ""
+        ? undefined
+        : readClause({ text, ending: "" }, clause)) ??
       readFollowUp(bare, clause, readClause);
     if (built === undefined || built.kind === "refuse") return built;
     if (built.kind === "clarify") {

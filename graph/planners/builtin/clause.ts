@@ -4,6 +4,7 @@ import type { Clarification, PlanRequest } from "../../../src/domain/planner.ts"
 import type { Built, Draft } from "./draft.ts";
 import { readTime } from "./dates/read-time.ts";
 import type { TimeExpression } from "./dates/time-expression.ts";
+import { momentIn } from "./dates/zone.ts";
 import { thingsMentioned } from "./follow-ups/at-hand.ts";
 import { peopleAtHand } from "./follow-ups/people-at-hand.ts";
 import { STAND_IN } from "./follow-ups/stand-in.ts";
@@ -52,11 +53,12 @@ export function createClauses(
   notes: Built[],
 ): (index: number, words: string, earlier: readonly Draft[]) => Clause {
   const { now, timezone, clarifications, conversation = [] } = request;
+  const moment = momentIn(now, timezone);
   const times = new Map<string, TimeExpression | undefined>();
   const time: Clause["time"] = (text, direction = "future") => {
     const key = `${direction} ${text}`;
     if (!times.has(key))
-      times.set(key, readTime(text, { now, timezone, direction, masked: maskNames(text) }));
+      times.set(key, readTime(text, { now: moment, direction, masked: maskNames(text) }));
     return times.get(key);
   };
   const make = (

@@ -20,12 +20,13 @@ import { sortMailRules } from "./email/sort-mail.ts";
 import { CONDITION } from "./lexicon.ts";
 import { rememberedPeopleRules } from "./people/remembered-people.ts";
 import { standingConsentRules } from "./standing-consent.ts";
-import { matchPattern, tokenize } from "./pattern.ts";
+import { readMatch, tokenize } from "./pattern.ts";
 import type { Slots } from "./pattern.ts";
 import type { Bare } from "./politeness.ts";
 import { isQuotation } from "./prepared-text.ts";
 import type { Rule } from "./rule.ts";
 import { refuse, rule as shape } from "./rule.ts";
+import { indexRules } from "./rule-index.ts";
 import { smallTalkRules } from "./small-talk.ts";
 import { addTaskRules } from "./tasks/add-task.ts";
 import { changeTaskRules } from "./tasks/change-task.ts";
@@ -51,7 +52,7 @@ const notYet: readonly Rule[] = [
 ];
 
 /** Every rule there is; where a clause fits several, the first one has it. */
-const RULES: readonly Rule[] = [
+const shapesFor = indexRules([
   ...smallTalkRules,
   ...notYet,
   ...rememberedPeopleRules,
@@ -75,7 +76,7 @@ const RULES: readonly Rule[] = [
   ...changeEventRules,
   ...deleteEventRules,
   ...createEventRules,
-];
+]);
 
 /** What one clause comes to; undefined where no rule accounts for all of its words. */
 export function readClause(bare: Bare, clause: Clause): Built | undefined {
@@ -98,21 +99,24 @@ function readAround(bare: Bare, clause: Clause): Built | undefined {
 }
 
 function readRules({ text, ending }: Bare, clause: Clause): Built | undefined {
-  const tokens = tokenize(text);
-  for (const rule of RULES) {
-    for (const pattern of rule.patterns) {
-      for (const slots of matchPattern(pattern, text, tokens)) {
-        const isConditional = Object.entries(slots).some(
-          ([name, words]) => !rule.free.has(name) && words !== undefined && CONDITION.test(words),
-        );
-        const built = isConditional
-          ? undefined
-          : rule.build(withEnding(slots, rule.free, text, ending), clause, text);
-        if (built !== undefined) return built;
-      }
-    }
+  const words = tokenize(text);
+  const mayBeConditional = CONDITION.test(text);
+  for (const { rule, pattern } of shapesFor(words)) {
+    const built = readMatch(pattern, words, (slots) =>
+      mayBeConditional && isConditional(slots, rule.free)
+        ? undefined
+        : rule.build(withEnding(slots, rule.free, text, ending), clause, text),
+    );
+    if (built !== undefined) return built;
   }
   return undefined;
+}
+
+/** Whether a condition or a refusal stands in words that are no free text. */
+function isConditional(slots: Slots, free: ReadonlySet<string>): boolean {
+  return Object.entries(slots).some(
+    ([name, words]) => !free.has(name) && words !== undefined && CONDITION.test(words),
+  );
 }
 
 /** Free text goes on to the end of what was written, marks and thanks included. */

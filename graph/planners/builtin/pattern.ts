@@ -1,10 +1,17 @@
 import { assertNever } from "../../../src/domain/assert-never.ts";
 
 /** A word (or mark) of a clause, with where it stands. */
-export interface Token {
+interface Token {
   readonly lower: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A clause cut into words, as every pattern reads it. */
+export interface Words {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly present: ReadonlySet<string>;
 }
 
 /** What the `<slots>` of a pattern stand for, in the clause's own words. */
@@ -21,22 +28,36 @@ type Node =
  * themselves, `(a|b)` is a choice, `[a|b]` may be left out, `<name>` is one word or more.
  */
 export interface Pattern {
-  readonly root: Node;
   /** The words one of which must open the clause: a cheap no. Undefined where any may. */
   readonly opening: ReadonlySet<string> | undefined;
   /** Words that must all stand somewhere in the clause: another cheap no. */
   readonly required: readonly string[];
+  readonly slots: readonly string[];
+  readonly start: Matcher;
 }
+
+/** One attempt to fit a clause: where each slot lies (-1 where it is not filled), and who is told of a fit. */
+interface Attempt {
+  readonly tokens: readonly Token[];
+  readonly from: number[];
+  readonly to: number[];
+  /** True ends the search. */
+  readonly found: () => boolean;
+}
+
+/** Fits the rest of a pattern from a token on; true where a fit ended the search. */
+type Matcher = (attempt: Attempt, at: number) => boolean;
 
 /** More words than any command has: the number of ways to fill slots stays small. */
 const MOST_TOKENS = 160;
 const TOKENS = /[^\s,:;!?]+(?:[:,][^\s,:;!?]+)*|[,:;!?]/gu;
+const OWNER = /^(.+)('s)$/iu;
 
 /** Cuts a clause into words; `Dana's` is two of them. */
-export function tokenize(text: string): readonly Token[] {
+export function tokenize(text: string): Words {
   const tokens: Token[] = [];
   for (const { 0: word, index } of text.matchAll(TOKENS)) {
-    const owner = /^(.+)('s)$/iu.exec(word);
+    const owner = OWNER.exec(word);
     const lower = word.toLowerCase();
     if (owner?.[1] === undefined) tokens.push({ lower, start: index, end: index + word.length });
     else {
@@ -45,11 +66,23 @@ export function tokenize(text: string): readonly Token[] {
       tokens.push({ lower: "'s", start: cut, end: index + word.length });
     }
   }
-  return tokens;
+  return { text, tokens, present: new Set(tokens.map(({ lower }) => lower)) };
 }
 
 /** Compiles a pattern. @throws where brackets do not pair: a mistake in this program. */
 export function compilePattern(source: string): Pattern {
+  const root = parse(source);
+  const slots = [...new Set(slotsOf(root))];
+  const { words, canBeAny, canBeEmpty } = openingOf(root);
+  return {
+    opening: canBeAny || canBeEmpty ? undefined : words,
+    required: [...requiredOf(root)],
+    slots,
+    start: compile(root, slots, atEnd),
+  };
+}
+
+function parse(source: string): Node {
   const marks = source.match(/<\w+>|[[\]()|]|[^\s[\]()|<>]+/gu) ?? [];
   let at = 0;
   const choice = (close: string | undefined): Node => {
@@ -75,88 +108,96 @@ export function compilePattern(source: string): Pattern {
     const [only, ...others] = nodes;
     return only !== undefined && others.length === 0 ? only : { kind: "either", nodes };
   };
-  const root = choice(undefined);
-  const { words, canBeAny, canBeEmpty } = openingOf(root);
-  const required = [...requiredOf(root)];
-  return { root, required, opening: canBeAny || canBeEmpty ? undefined : words };
+  return choice(undefined);
 }
 
-/** Every way the clause fits the pattern, shortest slots first. */
-export function* matchPattern(
-  { root, opening, required }: Pattern,
-  text: string,
-  tokens: readonly Token[],
-): Generator<Slots> {
-  if (tokens.length > MOST_TOKENS) return;
-  if (opening !== undefined && !opening.has(tokens[0]?.lower ?? "")) return;
-  if (!required.every((word) => tokens.some(({ lower }) => lower === word))) return;
-  const spans = new Map<string, readonly [number, number]>();
-  for (const end of walk(root, tokens, 0, spans)) {
-    if (skipCommas(tokens, end) !== tokens.length) continue;
+/**
+ * The first thing that `read` makes of a way the clause fits the pattern, shortest slots first; undefined where it makes
+ * nothing of any.
+ */
+export function readMatch<Read>(
+  { opening, required, slots: names, start }: Pattern,
+  { text, tokens, present }: Words,
+  read: (slots: Slots) => Read | undefined,
+): Read | undefined {
+  if (tokens.length > MOST_TOKENS) return undefined;
+  if (opening !== undefined && !opening.has(tokens[0]?.lower ?? "")) return undefined;
+  for (const word of required) if (!present.has(word)) return undefined;
+  let result: Read | undefined;
+  const from = names.map(() => -1);
+  const to = names.map(() => -1);
+  const found = (): boolean => {
     const slots: Record<string, string> = {};
-    for (const [name, [from, to]] of spans) {
-      slots[name] = text.slice(tokens[from]?.start, tokens[to - 1]?.end).trim();
+    for (const [index, name] of names.entries()) {
+      const first = from[index] ?? -1;
+      if (first >= 0)
+        slots[name] = text.slice(tokens[first]?.start, tokens[(to[index] ?? 0) - 1]?.end).trim();
     }
-    yield slots;
-  }
+    result = read(slots);
+    return result !== undefined;
+  };
+  start({ tokens, from, to, found }, 0);
+  return result;
 }
 
-function* walk(
-  node: Node,
-  tokens: readonly Token[],
-  at: number,
-  spans: Map<string, readonly [number, number]>,
-): Generator<number> {
+const atEnd: Matcher = ({ tokens, found }, at) =>
+  skipMarks(tokens, at) === tokens.length && found();
+
+/** Builds the matcher of a node from the back, so that matching allocates nothing. */
+function compile(node: Node, slots: readonly string[], next: Matcher): Matcher {
   switch (node.kind) {
-    case "word": {
-      const next = node.word === "," ? at : skipCommas(tokens, at);
-      if (tokens[next]?.lower === node.word) yield next + 1;
-      return;
+    case "word":
+      return compileWord(node.word, next);
+    case "slot":
+      return compileSlot(slots.indexOf(node.name), next);
+    case "either": {
+      const branches = node.nodes.map((branch) => compile(branch, slots, next));
+      return (attempt, at) => {
+        for (const branch of branches) if (branch(attempt, at)) return true;
+        return false;
+      };
     }
-    case "slot": {
-      const from = skipCommas(tokens, at);
-      for (let to = from + 1; to <= tokens.length; to++) {
-        spans.set(node.name, [from, to]);
-        yield to;
-      }
-      spans.delete(node.name);
-      return;
-    }
-    case "either":
-      for (const branch of node.nodes) yield* walk(branch, tokens, at, spans);
-      return;
     case "sequence":
-      yield* walkSequence(node.nodes, 0, tokens, at, spans);
-      return;
+      return node.nodes.reduceRight((rest, part) => compile(part, slots, rest), next);
     default:
-      assertNever(node);
+      return assertNever(node);
   }
 }
 
-function* walkSequence(
-  nodes: readonly Node[],
-  index: number,
-  tokens: readonly Token[],
-  at: number,
-  spans: Map<string, readonly [number, number]>,
-): Generator<number> {
-  const node = nodes[index];
-  if (node === undefined) {
-    yield at;
-    return;
-  }
-  for (const next of walk(node, tokens, at, spans)) {
-    yield* walkSequence(nodes, index + 1, tokens, next, spans);
-  }
+function compileWord(word: string, next: Matcher): Matcher {
+  if (word === ",")
+    return (attempt, at) => attempt.tokens[at]?.lower === "," && next(attempt, at + 1);
+  return (attempt, at) => {
+    const here = skipMarks(attempt.tokens, at);
+    return attempt.tokens[here]?.lower === word && next(attempt, here + 1);
+  };
 }
 
-function skipCommas(tokens: readonly Token[], at: number): number {
+function compileSlot(slot: number, next: Matcher): Matcher {
+  return (attempt, at) => {
+    const { tokens, from, to } = attempt;
+    const first = skipMarks(tokens, at);
+    for (let end = first + 1; end <= tokens.length; end++) {
+      from[slot] = first;
+      to[slot] = end;
+      if (next(attempt, end)) return true;
+    }
+    from[slot] = -1;
+    return false;
+  };
+}
+
+function skipMarks(tokens: readonly Token[], at: number): number {
   let next = at;
   while (tokens[next]?.lower === "," || tokens[next]?.lower === "!" || tokens[next]?.lower === "?")
     next++;
   return next;
 }
 
+function slotsOf(node: Node): readonly string[] {
+  if (node.kind === "slot") return [node.name];
+  return node.kind === "word" ? [] : node.nodes.flatMap(slotsOf);
+}
 /** The words without which no clause fits. */
 function requiredOf(node: Node): ReadonlySet<string> {
   switch (node.kind) {

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 
 import { HELD } from "./dates-corpus.held.ts";
 import { LA } from "./dates-corpus.ts";
-import type { Row } from "./dates-corpus.ts";
+import type { Moment, Row } from "./dates-corpus.ts";
 import { TUNED } from "./dates-corpus.tuned.ts";
 import { readTime } from "./read-time.ts";
-import type { TimeExpression } from "./time-expression.ts";
+import type { TimeContext, TimeExpression } from "./time-expression.ts";
+import { momentIn } from "./zone.ts";
 
 const MEANING = [
   "date",
@@ -20,6 +21,11 @@ const MEANING = [
   "dst",
 ] as const;
 
+const contextOf = ({ now, timezone, ...moment }: Moment): TimeContext => ({
+  now: momentIn(now, timezone),
+  ...moment,
+});
+
 function rest(text: string, { spans }: TimeExpression): string {
   const left = spans
     .toReversed()
@@ -29,7 +35,7 @@ function rest(text: string, { spans }: TimeExpression): string {
 
 /** What a row says, and what was read in its place: as far as the row says anything. */
 function compare([moment, text, expected]: Row): { expected: unknown; read: unknown } {
-  const read = readTime(text, moment);
+  const read = readTime(text, contextOf(moment));
   if (expected === null || read === undefined) return { expected, read: read ?? null };
   const { recurrence, upcoming, fault, rest: left, assumed, ...fields } = expected;
   if (fault !== undefined) {
@@ -97,13 +103,16 @@ describe("any text at all", () => {
     ["dashes", "1-".repeat(5_000)],
     ["nothing", ""],
   ])("%s is read without a crash", (_name, text) => {
-    expect(() => readTime(text, LA)).not.toThrow();
+    expect(() => readTime(text, contextOf(LA))).not.toThrow();
   });
 
   test("what a name or a quotation covers is not a time", () => {
     const text = "lunch with Friday Okoro tomorrow";
     const start = text.indexOf("Friday Okoro");
-    const read = readTime(text, { ...LA, masked: [{ start, end: start + "Friday Okoro".length }] });
+    const read = readTime(text, {
+      ...contextOf(LA),
+      masked: [{ start, end: start + "Friday Okoro".length }],
+    });
     expect(read?.date).toBe("2026-11-25");
     expect(read && rest(text, read)).toBe("lunch with Friday Okoro");
   });

@@ -13,7 +13,6 @@ import { findWindow, toHHMM } from "./resolve-clock.ts";
 import { scanPhrases } from "./scan.ts";
 import type { Setting } from "./phrase.ts";
 import type { Span, TimeContext, TimeExpression } from "./time-expression.ts";
-import { momentIn } from "./zone.ts";
 import { isMonthFirst } from "./zones.ts";
 
 /**
@@ -22,7 +21,7 @@ import { isMonthFirst } from "./zones.ts";
  * working day. Never throws on any text.
  */
 export function readTime(text: string, context: TimeContext): TimeExpression | undefined {
-  const now = momentIn(context.now, context.timezone);
+  const { now } = context;
   const folded = foldText(text, context.masked ?? []);
   const setting: Setting = {
     folded,
@@ -30,7 +29,7 @@ export function readTime(text: string, context: TimeContext): TimeExpression | u
     now,
     today: now.toPlainDate(),
     direction: context.direction ?? "future",
-    monthFirst: isMonthFirst(context.timezone),
+    monthFirst: isMonthFirst(now.timeZoneId),
   };
   const items = keepPhrases(folded.text, scanPhrases(setting));
   if (items.length === 0) return undefined;
@@ -38,7 +37,7 @@ export function readTime(text: string, context: TimeContext): TimeExpression | u
   if (fault?.meaning.kind === "fault") {
     return {
       spans: spansOf(folded, items),
-      timezone: context.timezone,
+      timezone: now.timeZoneId,
       assumed: [],
       fault: fault.meaning.fault,
     };

@@ -1,3 +1,5 @@
+import type { Temporal } from "temporal-polyfill";
+
 /** A stretch of the command, `[start, end)` in UTF-16 units. */
 export interface Span {
   readonly start: number;
@@ -6,10 +8,8 @@ export interface Span {
 
 /** Who reads a clock, and when. */
 export interface TimeContext {
-  /** RFC 3339 with the offset of `timezone`. */
-  readonly now: string;
-  /** IANA zone of the user. */
-  readonly timezone: string;
+  /** On the clocks of the user. */
+  readonly now: Temporal.ZonedDateTime;
   /** Stretches that are names or quotations: nothing in them is a time. */
   readonly masked?: readonly Span[];
   /** Words were looked for in the past first: "mail from Friday". Default: the future. */

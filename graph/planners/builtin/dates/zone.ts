@@ -12,8 +12,8 @@ export interface ZonedInstant {
 
 /** RFC 3339 to the second, with a numeric offset or `Z` in UTC. */
 export function formatInstant(moment: Temporal.ZonedDateTime): string {
-  const wall = moment.toPlainDateTime().toString({ smallestUnit: "second" });
-  return moment.timeZoneId === "UTC" ? `${wall}Z` : `${wall}${moment.offset.slice(0, 6)}`;
+  const text = moment.toString({ smallestUnit: "second", timeZoneName: "never" });
+  return moment.timeZoneId === "UTC" ? text.replace("+00:00", "Z") : text;
 }
 
 /** The moment an RFC 3339 text names, on the clocks of `timezone`. Throws a RangeError on anything else. */

@@ -8,7 +8,7 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { upperFirst } from "../title.ts";
 import { readBody } from "./body.ts";
-import { ABOUT, AGE, fits, topicWords } from "./mail-phrase.ts";
+import { ABOUT, AGE, readFit, topicWords } from "./mail-phrase.ts";
 
 const DRAFT = "draft [email|message|reply]";
 const ONE = [
@@ -109,16 +109,15 @@ function act(
 
 /** A draft by whom it is to and what it is about. */
 function readDraft(text: string, clause: Clause): Json | undefined {
-  for (const { age, to, topic } of fits(ONE, text)) {
-    if (age !== undefined && !IS_AGE.test(age)) continue;
+  return readFit(ONE, text, ({ age, to, topic }) => {
+    if (age !== undefined && !IS_AGE.test(age)) return undefined;
     const addressee = to === undefined ? "" : readName(to, clause);
     const about = topic === undefined ? "" : topicWords(topic);
-    if (addressee === undefined || about === undefined) continue;
+    if (addressee === undefined || about === undefined) return undefined;
     const said = [age?.toLowerCase() ?? "", addressee, about].filter((words) => words !== "");
     const words = clause.prepared.restore(said.join(" "));
     return { $entity: words === "" ? "draft" : words, type: "message", in: "drafts" };
-  }
-  return undefined;
+  });
 }
 
 /** "my draft | to Dana to Q4 plan": the first words of what it shall be are whom the draft is to. */

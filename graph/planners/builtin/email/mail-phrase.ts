@@ -2,8 +2,8 @@ import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import { mentionOf, pointAt } from "../follow-ups/point.ts";
 import { MAIL, MAILS } from "../lexicon.ts";
-import { compilePattern, matchPattern, tokenize } from "../pattern.ts";
-import type { Slots } from "../pattern.ts";
+import { compilePattern, readMatch, tokenize } from "../pattern.ts";
+import type { Pattern, Slots } from "../pattern.ts";
 import { readName } from "../people.ts";
 import { addDays, withoutTime } from "../times.ts";
 import { readWords, trimEdges } from "../title.ts";
@@ -35,21 +35,19 @@ const IS_AGE = new RegExp(`^${AGE}$`, "iu");
 export function readMessageMention(text: string, clause: Clause): Json | undefined {
   const pointed = pointAt(text, "message", clause);
   if (pointed !== undefined) return pointed === null ? undefined : mentionOf(pointed, text, clause);
-  for (const slots of fits(ONE, text)) {
-    const { age, from, topic } = slots;
-    if (age !== undefined && !IS_AGE.test(age)) continue;
+  return readFit(ONE, text, ({ age, from, topic }) => {
+    if (age !== undefined && !IS_AGE.test(age)) return undefined;
     const sender = from === undefined ? undefined : readSender(from, clause);
-    if (from !== undefined && sender === undefined) continue;
+    if (from !== undefined && sender === undefined) return undefined;
     const words = topic === undefined ? undefined : topicWords(topic);
-    if (topic !== undefined && words === undefined) continue;
+    if (topic !== undefined && words === undefined) return undefined;
     const said = words ?? `${age === undefined ? "" : `${age.toLowerCase()} `}email`;
     return {
       $entity: clause.prepared.restore(said),
       type: "message",
       ...(sender !== undefined && { from: sender }),
     };
-  }
-  return undefined;
+  });
 }
 
 /** A name, or somebody by what they are: "the landlord". */
@@ -80,13 +78,13 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
   const rest = withoutTime(said, time)
     .replace(/\s+(?:from|in|on|since)$/iu, "")
     .replace(/\s+(?:in|from) my (?:inbox|mail|email)$/iu, "");
-  for (const { which = "", from, to, topic } of fits(MANY, rest)) {
-    if (which !== "" && !WHICH.test(which)) continue;
-    if (!/\b(?:emails?|mails?|messages?|inbox|mailbox|everything)\b/iu.test(rest)) continue;
+  if (!/\b(?:emails?|mails?|messages?|inbox|mailbox|everything)\b/iu.test(rest)) return undefined;
+  return readFit(MANY, rest, ({ which = "", from, to, topic }) => {
+    if (which !== "" && !WHICH.test(which)) return undefined;
     const people = [from, to].map((words) => (words === undefined ? "" : readName(words, clause)));
     const words = topic === undefined ? "" : topicWords(topic);
     const [sender, recipient] = people;
-    if (sender === undefined || recipient === undefined || words === undefined) continue;
+    if (sender === undefined || recipient === undefined || words === undefined) return undefined;
     const query = [...operators, ...(words === "" ? [] : [clause.prepared.restore(words)])];
     return {
       ...(query.length > 0 && { query: query.join(" ") }),
@@ -95,8 +93,7 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
       ...(/\b(?:unread|new)\b/iu.test(which) && { unread: true }),
       ...(time?.date !== undefined && dates(time.date, time.endDate, time.bound)),
     };
-  }
-  return undefined;
+  });
 }
 
 function dates(
@@ -119,11 +116,16 @@ export function topicWords(topic: string): string | undefined {
     : words;
 }
 
-/** Every way the words fit one of the patterns. */
-export function* fits(
-  patterns: readonly ReturnType<typeof compilePattern>[],
+/** The first thing that `read` makes of a way the words fit one of the patterns. */
+export function readFit<Read>(
+  patterns: readonly Pattern[],
   text: string,
-): Generator<Slots> {
-  const tokens = tokenize(text);
-  for (const pattern of patterns) yield* matchPattern(pattern, text, tokens);
+  read: (slots: Slots) => Read | undefined,
+): Read | undefined {
+  const words = tokenize(text);
+  for (const pattern of patterns) {
+    const found = readMatch(pattern, words, read);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

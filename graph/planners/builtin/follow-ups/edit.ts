@@ -1,7 +1,7 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { TimeExpression } from "../dates/time-expression.ts";
-import { compilePattern, matchPattern, tokenize } from "../pattern.ts";
+import { compilePattern, readMatch, tokenize } from "../pattern.ts";
 import type { Slots } from "../pattern.ts";
 import { readPeople } from "../people.ts";
 import { readOnlyTime } from "../times.ts";
@@ -155,15 +155,16 @@ const SHAPES = (
 function readOne(core: string, manner: Manner, clause: Clause): Edit | undefined {
   const isToo = AS_WELL.test(core);
   const text = core.replace(AS_WELL, "").trim();
-  const tokens = tokenize(text);
+  const said = tokenize(text);
   const how = isToo ? { instead: false, marked: false } : manner;
   for (const { pattern, read } of SHAPES) {
-    for (const slots of matchPattern(pattern, text, tokens)) {
+    const found = readMatch(pattern, said, (slots) => {
       const edit = read(slots, clause, how);
       // "Friday too" is one more, and moves nothing.
       const isOneMore = isToo && (edit?.changes === "time" || edit?.changes === "day");
-      if (edit !== undefined && !isOneMore) return edit;
-    }
+      return isOneMore ? undefined : edit;
+    });
+    if (found !== undefined) return found;
   }
   return undefined;
 }

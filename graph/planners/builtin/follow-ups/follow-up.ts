@@ -1,11 +1,14 @@
 import type { Clause } from "../clause.ts";
 import type { Built, Draft } from "../draft.ts";
 import type { Bare } from "../politeness.ts";
-import { matchPattern, tokenize } from "../pattern.ts";
+import { readMatch, tokenize } from "../pattern.ts";
 import { refuse } from "../rule.ts";
 import { readAbbreviated } from "./abbreviated.ts";
 import { forEachOfThem } from "./each-of-them.ts";
 import { pointingRules } from "./pointing-rules.ts";
+import { indexRules } from "../rule-index.ts";
+
+const shapesFor = indexRules(pointingRules);
 
 type Read = (bare: Bare, clause: Clause) => Built | undefined;
 
@@ -36,16 +39,15 @@ function readWhole({ ending }: Bare, text: string, clause: Clause, read: Read): 
 }
 
 function readPointing(text: string, clause: Clause): Draft | undefined {
-  const tokens = tokenize(text);
-  for (const rule of pointingRules) {
-    for (const pattern of rule.patterns) {
-      for (const slots of matchPattern(pattern, text, tokens)) {
-        const built = rule.build(slots, clause, text);
-        if (built?.kind === "draft") return built;
-        if (built !== undefined)
-          clause.note(built.kind === "refuse" ? refuse(built.reason) : built);
-      }
-    }
+  const words = tokenize(text);
+  for (const { rule, pattern } of shapesFor(words)) {
+    const draft = readMatch(pattern, words, (slots) => {
+      const built = rule.build(slots, clause, text);
+      if (built?.kind === "draft") return built;
+      if (built !== undefined) clause.note(built.kind === "refuse" ? refuse(built.reason) : built);
+      return undefined;
+    });
+    if (draft !== undefined) return draft;
   }
   return undefined;
 }
