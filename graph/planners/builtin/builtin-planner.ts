@@ -10,6 +10,8 @@ import { readFollowUp } from "./follow-ups/follow-up.ts";
 import { readClause } from "./grammar.ts";
 import { withoutCourtesies } from "./politeness.ts";
 import { prepareText } from "./prepared-text.ts";
+import { withSharedVerb } from "./shared-verb.ts";
+import { verbFirst } from "./word-order.ts";
 
 const LONGEST_COMMAND = 2000;
 const MOST_STEPS = 20;
@@ -44,6 +46,10 @@ function planCommand(request: PlanRequest): PlanOutcome {
     else if (read?.kind === "clarify") return read;
     else if (read !== undefined) return planned(read.drafts);
   }
+  const whole = withoutCourtesies(prepared.text).text;
+  const several = withSharedVerb(whole, clauseAt(0, whole, []));
+  const shared = several.length === 0 ? undefined : readCuts(several, clauseAt);
+  if (shared?.kind === "drafts") return planned(shared.drafts);
   const question = notes.find(({ kind }) => kind === "clarify");
   if (question?.kind === "clarify") return question;
   const [note] = notes;
@@ -68,6 +74,7 @@ function readCuts(
       (bare.text === text && bare.ending === ""
         ? undefined
         : readClause({ text, ending: "" }, clause)) ??
+      readReordered(bare.text, clause) ??
       readFollowUp(bare, clause, readClause);
     if (built === undefined || built.kind === "refuse") return built;
     if (built.kind === "clarify") {
@@ -85,6 +92,11 @@ function readCuts(
   }
   if (question !== undefined) return question;
   return drafts.length === 0 ? undefined : { kind: "drafts", drafts };
+}
+
+function readReordered(text: string, clause: Clause): Built | undefined {
+  const ordered = verbFirst(text, clause);
+  return ordered === undefined ? undefined : readClause({ text: ordered, ending: "" }, clause);
 }
 
 function planned(drafts: readonly Draft[]): PlanOutcome {

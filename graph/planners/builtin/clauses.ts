@@ -1,4 +1,4 @@
-import { COMMAND_WORDS } from "./lexicon.ts";
+import { COMMAND_OPENING as OPENING } from "./lexicon.ts";
 
 /** A place where one command may end and the next begin. */
 interface Boundary {
@@ -8,7 +8,6 @@ interface Boundary {
   readonly strong: boolean;
 }
 
-const OPENING = COMMAND_WORDS.map((words) => words.replace(/\s/gu, "\\s+")).join("|");
 const STRONG =
   /\s*;\s*(?:and\s+)?(?:then\s+)?|\s*\n\s*|,?\s+(?:and\s+)?then\s+|,?\s+and\s+after\s+that\s+/giu;
 const WEAK = new RegExp(

@@ -90,7 +90,7 @@ function readAround(bare: Bare, clause: Clause): Built | undefined {
   const series = cutScope(bare.text);
   const byVideo = cutVideoLink(bare.text);
   return (
-    (series && scoped(readRules({ ...bare, text: series.rest }, clause), series.scope)) ??
+    (series && scoped(readRules({ ...bare, text: series.rest }, clause), series, clause)) ??
     (byVideo === undefined
       ? undefined
       : withVideoLink(readRules({ ...bare, text: byVideo }, clause))) ??

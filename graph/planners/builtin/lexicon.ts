@@ -110,12 +110,17 @@ export const COMMAND_WORDS: readonly string[] = [
   "text",
 ];
 
+/** The same, as the source of a pattern. */
+export const COMMAND_OPENING = COMMAND_WORDS.map((words) => words.replace(/\s/gu, "\\s+")).join(
+  "|",
+);
+
 /** What events are called, in any sentence. */
 const EVENT_NAMES =
-  "meeting appointment call lunch dinner breakfast brunch coffee drinks standup stand-up sync review interview session haircut dentist doctor gym yoga workout 1:1 one-on-one checkup check-in party class lesson demo workshop retro retrospective catch-up catchup webinar training kickoff planning offsite birthday reservation flight physio therapy massage vet exam practice rehearsal recital concert conference wedding funeral graduation festival picnic barbecue bbq playdate tennis soccer football basketball golf pilates hike swim poker karaoke choir orientation onboarding huddle meetup hackathon surgery lecture seminar zoom anniversary potluck marathon briefing";
+  "meeting appointment call lunch dinner breakfast brunch coffee drinks standup stand-up sync review interview session haircut dentist doctor gym yoga workout 1:1 one-on-one checkup check-in party class lesson demo workshop retro retrospective catch-up catchup webinar training kickoff planning offsite birthday reservation flight physio therapy massage vet exam practice rehearsal recital concert conference wedding funeral graduation festival picnic barbecue bbq playdate tennis soccer football basketball golf pilates hike swim poker karaoke choir orientation onboarding huddle meetup hackathon surgery lecture seminar zoom anniversary potluck marathon briefing consultation consult deposition hearing mediation tutoring walkthrough scrum crossfit zumba ballet sleepover manicure pedicure facial ultrasound mri bloodwork checkin follow-up";
 /** The same, where only the words around them say that an event is meant. */
 const LOOSE_EVENT_NAMES =
-  "event date presentation show movie match game race visit tour chat delivery pickup cleaning maintenance inspection plumber electrician babysitter church trip vacation supper tea tasting screening run ride climbing swimming meet pto ooo";
+  "event date presentation show movie match game race visit tour chat delivery pickup cleaning maintenance inspection plumber electrician babysitter church trip vacation supper tea tasting screening run ride climbing swimming meet pto ooo shift rounds court service mass pitch handover estimate train bus scan piano prom waxing closing hangout playgroup";
 const COMPOUND_EVENT_NAMES = [
   "(movie|game|date|poker|trivia|quiz|pizza|karaoke|family|board game) night",
   "happy hour",
@@ -132,6 +137,12 @@ const COMPOUND_EVENT_NAMES = [
   "day off",
   "sick day",
   "annual leave",
+  "flu shot",
+  "blood test",
+  "site visit",
+  "study group",
+  "baby shower",
+  "parent-teacher conference",
 ];
 
 export const EVENT_NOUN = `(${[...EVENT_NAMES.split(" "), ...LOOSE_EVENT_NAMES.split(" "), ...COMPOUND_EVENT_NAMES].join("|")})`;
@@ -168,4 +179,4 @@ export const CONDITION =
 
 /** Words of time that are left when the dates have been read: something was said that is not understood. */
 export const LEFTOVER_TIME =
-  /\b(?:tomorrow|today|tonight|yesterday|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekdays?|weekends?|am|pm|o'clock|noon|midnight|every|daily|weekly|monthly|until|hours?|hrs?|minutes?|mins?|weeks?|months?|later|earlier|asap|\d{1,2}:\d{2}|\d{1,4}[/-]\d{1,2}[/-]\d{2,4})\b/iu;
+  /\b(?:tomorrow|today|tonight|yesterday|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekdays?|weekends?|am|pm|\d{1,2}(?::\d{2})?[ap]m|o'clock|noon|midnight|every|daily|weekly|monthly|until|hours?|hrs|minutes?|mins?|weeks?|months?|later|earlier|asap|\d{1,2}:\d{2}|\d{1,4}[/-]\d{1,2}[/-]\d{2,4})\b/iu;

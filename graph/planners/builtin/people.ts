@@ -1,5 +1,5 @@
 import { EntityMention } from "../../../src/domain/entity.ts";
-import { isGroup } from "../../../src/domain/people-words.ts";
+import { isGroup, isRelation, withoutDeterminer } from "../../../src/domain/people-words.ts";
 import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import { COMMAND_WORDS, CONDITION, EVENT_WORDS, LEFTOVER_TIME } from "./lexicon.ts";
@@ -21,6 +21,11 @@ const NO_NAME = new Set(
   draft drafts label labels thread conversation trash spam`.split(/\s+/u),
 );
 const PRONOUN = /^(?:him|her|them|he|she|they|both|both of them)$/iu;
+/** "the doctor" is whom one goes to see; "the boss" is somebody to write to. */
+const PROFESSION =
+  /\b(?:doctor|dentist|therapist|teacher|professor|tutor|lawyer|attorney|accountant)$/iu;
+/** "Sam from Acme" */
+const FROM_COMPANY = /^(\S+(?: \S+)?) from (\S+(?: \S+)?)$/iu;
 const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;
 
 /**
@@ -30,7 +35,7 @@ const NAME = /^\p{L}[\p{L}\p{M}'.-]*(?: \p{L}[\p{L}\p{M}'.-]*){0,4}$/u;
 export function readPeople(text: string, clause: Clause): Json[] | undefined {
   const parts = text
     .replace(/[,\s]+$/u, "")
-    .split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu)
+    .split(/\s*,\s*(?:and\s+)?|\s+(?:and|plus|\+)\s+/iu)
     .map((part) => part.trim())
     .filter((part) => part !== "");
   const people: Json[] = [];
@@ -87,6 +92,15 @@ export function readGroup(text: string, clause: Clause): string | undefined {
 /** A name as it was said, or an address; undefined where the words are neither. */
 export function readName(text: string, clause: Clause): string | undefined {
   if (isAddress(text)) return clause.prepared.restore(text);
+  if (/^the\s/iu.test(text) && isRelation(text) && !PROFESSION.test(text))
+    return withoutDeterminer(text);
+  const [, person, company] = FROM_COMPANY.exec(text) ?? [];
+  if (person !== undefined && company !== undefined)
+    return readPlainName(person) && readPlainName(company) && text.replace(/^my\s+/iu, "");
+  return readPlainName(text);
+}
+
+function readPlainName(text: string): string | undefined {
   const name = text.replace(/^my\s+/iu, "").trim();
   if (!NAME.test(name) || /'s?$/iu.test(name) || name.length > 80) return undefined;
   const words = name.split(" ");

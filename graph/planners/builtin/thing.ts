@@ -2,6 +2,7 @@ import type { Json } from "../../../src/domain/plan.ts";
 import type { Clause } from "./clause.ts";
 import type { TimeExpression } from "./dates/time-expression.ts";
 import { mentionOf, pointAt } from "./follow-ups/point.ts";
+import { EVENT_WORDS } from "./lexicon.ts";
 import { CUT, cutTime, toRange, withoutTime } from "./times.ts";
 import { readWords, trimEdges } from "./title.ts";
 
@@ -64,8 +65,9 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
 /** "lunch and dinner" are two things; "lunch with Sam and Dana" is one. */
 function isSeveral(words: string): boolean {
   return (
-    /\band\b/iu.test(words.split(/\b(?:with|about)\b/iu)[0] ?? "") ||
-    /\band (?:the|my|one)\b/iu.test(words)
+    /\b(?:and|plus)\b/iu.test(words.split(/\b(?:with|about)\b/iu)[0] ?? "") ||
+    /\band (?:the|my|one)\b/iu.test(words) ||
+    EVENT_WORDS.test(words.split(/\b(?:and|plus)\b/iu)[1] ?? "")
   );
 }
 

@@ -39,12 +39,21 @@ export function isOnlyTime(text: string, time: TimeExpression | undefined): time
 }
 
 /** A time read from words that must be nothing but a time; bare hours ("3") count. */
-export function readOnlyTime(text: string, clause: Clause): TimeExpression | undefined {
+export function readOnlyTime(
+  text: string,
+  clause: Clause,
+  direction: "future" | "past" = "future",
+): TimeExpression | undefined {
   for (const words of [text, `at ${text}`]) {
-    const time = clause.time(words);
+    const time = clause.time(words, direction);
     if (isOnlyTime(words, time)) return time;
   }
   return undefined;
+}
+
+/** A time whose "this" was left out after "my": "my afternoon", "my week". */
+export function readMyTime(text: string, clause: Clause): TimeExpression | undefined {
+  return readOnlyTime(text, clause) ?? readOnlyTime(`this ${text}`, clause);
 }
 
 /** The zone a clock time was said in, where it is not the user's own: what a tool is told beside the instants. */

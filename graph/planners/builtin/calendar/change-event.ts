@@ -9,8 +9,8 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { scopeOfDay } from "./series-scope.ts";
 import { readEventMention } from "../thing.ts";
-import { addMinutes, isPast, namedZone, readOnlyTime, today } from "../times.ts";
-import { readTitle, readWords } from "../title.ts";
+import { addMinutes, isPast, namedZone, readOnlyTime, today, withoutTime } from "../times.ts";
+import { readTitle, readWords, upperFirst } from "../title.ts";
 
 const MOVE =
   "(move|bump|switch|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
@@ -20,6 +20,29 @@ const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|n
 
 /** Commands that change an event there is. */
 export const changeEventRules: readonly Rule[] = [
+  rule(
+    [
+      [
+        `${MOVE} <thing> from <old> (to|until|till) <when>`,
+        `(have|do|start|hold) <thing> at <when> instead of [at] <old>`,
+        `${MOVE} <thing> to <when> instead of <old>`,
+      ],
+    ],
+    ({ thing = "", old = "", when = "" }, clause) => {
+      const former = readOnlyTime(old, clause);
+      const isTold = former !== undefined && former.fault === undefined;
+      const time = isTold
+        ? (clockOf(thing, when, clause) ?? readOnlyTime(when, clause))
+        : undefined;
+      if (time === undefined || former === undefined || clause.time(thing) !== undefined)
+        return undefined;
+      // What it is called tells it already; the hour it had is looked for only where nothing else does.
+      const isDay = former.time === undefined;
+      if (!isDay && time.time === undefined) return undefined;
+      const named = isDay ? `${thing} on ${old}` : thing;
+      return change(named, clause, () => move(time, clause));
+    },
+  ),
   rule(
     [`${MOVE} <thing> (to|until|till|for|to be at) <when>`],
     ({ thing = "", when = "" }, clause) => {
@@ -38,6 +61,9 @@ export const changeEventRules: readonly Rule[] = [
       [
         "(change|move|set) the (time|date|start time|start) (of|for) <thing> to <when>",
         "(change|move|set) <thing> 's (time|date|start time) to <when>",
+        "(change|move|set) (time|date|start time|start) (of|for) <thing> to <when>",
+        "(bring|pull|move) <thing> (forward|up) to <when>",
+        "(push|move) <thing> (back|out|off) (to|until|till) <when>",
       ],
     ],
     ({ thing = "", when = "" }, clause) => {
@@ -50,13 +76,16 @@ export const changeEventRules: readonly Rule[] = [
       [
         "[make|have] <thing> (start|begin) (at|on) <when>",
         "<thing> (is|was|has been|got) (moved|rescheduled|pushed) to <when>",
-        "(have|do) <thing> (at|on) <when> instead",
+        "<thing> is now (at|on) <when>",
+        "<thing> is (at|on) <when> now",
+        "(have|do|hold) <thing> (at|on) <when> instead",
+        "(have|do|hold) <thing> <when> instead",
         "<thing> moved to <when>",
       ],
     ],
     ({ thing = "", when = "" }, clause) => {
       const time = readOnlyTime(when, clause);
-      return time === undefined || !EVENT_WORDS.test(thing) || isDoubtfulDay(when, time, clause)
+      return time === undefined || !isEvent(thing, clause) || isDoubtfulDay(when, time, clause)
         ? undefined
         : change(thing, clause, () => move(time, clause));
     },
@@ -68,6 +97,7 @@ export const changeEventRules: readonly Rule[] = [
     [
       [
         `${EARLIER} <thing> [by] <amount>`,
+        "(bring|pull|move) <thing> (forward|up) [by] <amount>",
         "(bring|pull) <thing> forward [by] <amount>",
         "move <thing> up [by] <amount>",
       ],
@@ -95,11 +125,12 @@ export const changeEventRules: readonly Rule[] = [
         "rename <thing> as <title>",
         "change the (title|name|summary) of <thing> to <title>",
         "change <thing> 's (title|name) to <title>",
+        "change <thing> (title|name) to <title>",
         "retitle <thing> to <title>",
       ],
     ],
     ({ thing = "", title = "" }, clause) => {
-      const summary = readTitle(title, clause);
+      const summary = readNewName(title, clause);
       return summary === undefined
         ? undefined
         : change(thing, clause, () => ({ args: { summary } }));
@@ -142,24 +173,29 @@ export const changeEventRules: readonly Rule[] = [
     [
       [
         "invite <whom> to (the|my|our) <thing>",
+        "send <whom> (an invite|an invitation|the invite) (to|for) [the|my|our] <event>",
+        "send (an invite|an invitation|the invite) (to|for) [the|my|our] <event> to <whom>",
+        "(bring|loop|rope|pull) <whom> (in on|into|in to|onto) [the|my|our] <event>",
+        "have <whom> join [the|my|our] <event>",
+        "invite <whom> (on|into|for) [the|my|our] <event>",
         "invite <whom> to <bare>",
         "add <whom> to [the|my|our] <event>",
         "include <whom> in [the|my|our] <event>",
         "(put|get) <whom> on [the|my|our] <event> [invite|invitation]",
       ],
     ],
-    ({ whom = "", thing, bare, event = "" }, clause) => {
+    ({ whom = "", thing, bare, event = "" }, clause, text) => {
       if (bare !== undefined && clause.time(bare)?.start !== undefined) return undefined;
       const named = thing ?? bare ?? event;
       const isPointed = pointsAt(named, "event", clause);
-      if (thing === undefined && !EVENT_WORDS.test(named) && !isPointed) return undefined;
+      if (thing === undefined && !isEvent(named, clause) && !isPointed) return undefined;
       const addAttendees = readPeople(whom, clause);
       // "add agenda to the meeting" adds no person: names that are not invited are written as names.
       if (
         event !== "" &&
+        /^(?:add|include|put)\b/iu.test(text) &&
         !isPointed &&
-        whom === whom.toLowerCase() &&
-        !/[\uE400-\uE7FF]|^(?:him|her|them)$/u.test(whom)
+        (NO_GUEST.test(whom) || (whom === whom.toLowerCase() && !LIKE_NAMES.test(whom)))
       ) {
         return undefined;
       }
@@ -171,13 +207,13 @@ export const changeEventRules: readonly Rule[] = [
   rule(
     [
       [
-        "(remove|drop|take|kick) <whom> (from|off|out of) [the|my|our] <event> [invite|invitation|guest list]",
+        "(remove|drop|take|kick|cut|leave) <whom> (from|off|out of) [the|my|our] <event> [invite|invitation|guest list]",
         "uninvite <whom> from [the|my|our] <thing>",
       ],
     ],
     ({ whom = "", thing, event = "" }, clause) => {
       const named = thing ?? event;
-      if (thing === undefined && !EVENT_WORDS.test(named) && !pointsAt(named, "event", clause))
+      if (thing === undefined && !isEvent(named, clause) && !pointsAt(named, "event", clause))
         return undefined;
       const removeAttendees = readPeople(whom, clause);
       return (
@@ -199,6 +235,29 @@ export const changeEventRules: readonly Rule[] = [
     return change(thing, clause, () => move(time, clause));
   }),
 ];
+
+/** A name that an event is given: "Weekly sync" says nothing of when. */
+function readNewName(words: string, clause: Clause): string | undefined {
+  const isName = readTitle(words.replace(OFTEN, ""), clause) !== undefined;
+  return (
+    readTitle(words, clause) ?? (isName ? upperFirst(clause.prepared.restore(words)) : undefined)
+  );
+}
+
+const OFTEN = /\b(?:daily|weekly|monthly)\s+(?=\p{L})/iu;
+
+/** "the review", or "my 3pm". */
+function isEvent(words: string, clause: Clause): boolean {
+  if (EVENT_WORDS.test(words) && !/\bcalendar\b/iu.test(words)) return true;
+  const time = clause.time(words);
+  return time?.time !== undefined && /^(?:meeting|one|slot)?$/iu.test(withoutTime(words, time));
+}
+
+const LIKE_NAMES =
+  /^(?:[\p{Ll}'-]{2,}|[\uE400-\uE7FF])(?:\s*(?:,|and|\s)\s*(?:[\p{Ll}'-]{2,}|[\uE400-\uE7FF]))*$/u;
+/** What is added to an event and is nobody. */
+const NO_GUEST =
+  /\b(?:time|break|buffer|minutes?|hours?|travel|reminders?|alarm|alert|colou?r|topics?|items?|docs?|documents?|links?|title|name|coffee|tea|snacks|pizza|cake|video|call|repeat|more|point|section|intro|recap|title|tag|label|emoji|end|start|questions?|deadline|plan|list|invite|host|map|directions|password|code|dial-in|number|time ?zone)\b/iu;
 
 const PLACE =
   /\b(?:rooms?|office|lobby|hall|building|floor|cafe|café|restaurant|place|house|park|hq|upstairs|downstairs|studio|lounge|terrace)\b/iu;

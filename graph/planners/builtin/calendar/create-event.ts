@@ -42,9 +42,13 @@ const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;
 /** Where "book" is no verb. */
 const BOOK_NAMES = /^book (?:club|fair|signing|launch|reading|group)\b/iu;
 /** "event: Planning": the kind of thing, before its name. */
-const KIND = /^\s*(?:(?:a|an|the|new)\s+)*(?:calendar\s+)?(?:event|appointment|meeting)\s*:\s*/iu;
+const KIND =
+  /^\s*(?:(?:a|an|the|new)\s+)*(?:calendar\s+)?(?:(?:event|appointment|meeting)\s*:\s*|(?:event|entry)\s+(?=[\uE000-\uE3FF]))/iu;
 const HAVING =
-  /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need)\s+/iu;
+  /^(?:(?:i|we)(?:'ve| have| need| want| got|'d like)?(?: got)?|do|have|hold|host|attend|need|got|(?:grab|have|do|get|catch)(?: an?| some)?(?: quick)?)\s+/iu;
+/** "a quick 15 min chat": how long it is says it better. */
+const BRIEF = /\b(?:quick|brief|short|little)\s+(?=\d+|half|an? hour)/iu;
+const OUTING = /^(?:coffee|tea|lunch|dinner|breakfast|brunch|drinks?|beers?|supper)$/iu;
 /** Before the name of an event, these make the words a remark or a command that is not known. */
 const NO_LEAD =
   /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets|about|for|of|before|after|from|the|is|are|if)\b|^(?:line up|play|ask|get|watch|buy|wash|pay|read|take|bring|tell|order|prepare|finish|wear|join|attend|skip|leave|start|stop|try|use|see|love|enjoy|thank|remember|wait|wish|hope to|listen|look|go|fix|clean|call|text|ring|ping|invite)\b|^\S+(?:\s+\S+){4,}/iu;
@@ -62,20 +66,38 @@ export const createEventRules: readonly Rule[] = [
       // "plan" and "block" are said of much else: only with an hour are they of the calendar.
       const isLoose = /\b(?:plan|block)\b/iu.test(text.slice(0, text.length - what.length));
       const time = clause.time(`${what} ${when}`);
-      if (isLoose && (time?.start ?? time?.upcoming ?? time?.window) === undefined)
+      if (isLoose && (time?.start ?? time?.upcoming ?? time?.window ?? time?.allDay) === undefined)
         return undefined;
       return createEvent(`${what} ${when}`, clause);
     },
   ),
   rule(
-    ["(block|block off|block out|mark|mark off|reserve) <when> as <what>"],
-    ({ when = "", what = "" }, clause) =>
-      readOnlyTime(when, clause) === undefined || clause.time(what) !== undefined
+    [
+      [
+        "(block|block off|block out|mark|mark off|reserve) <when> as <what>",
+        "(hold|save|keep|block|block off|block out|reserve) <when> for <what>",
+        "(hold|save|keep|block|block off|block out|reserve) [off|out] [my|the] calendar <when> for <what>",
+        "(book|reserve|take) the <when> slot for <what>",
+        "(book|reserve|take) the <clock> slot <when> for <what>",
+      ],
+    ],
+    ({ when = "", clock = "", what = "" }, clause, text) => {
+      const isHeld = /^(?:hold|save|keep|book|take)\b/iu.test(text);
+      if (isHeld && !EVENT_WORDS.test(what)) return undefined;
+      return readOnlyTime(`${when} ${clock}`.trim(), clause) === undefined ||
+        clause.time(what) !== undefined
         ? undefined
-        : createEvent(`${what} ${when}`, clause),
+        : createEvent(`${what} ${when} ${clock}`.trim(), clause);
+    },
   ),
   rule(
-    [[`${MAKE} <what> (to|on|in|into) [my|the] ${CALENDAR} [<when>]`, `${CALENDAR} : <what>`]],
+    [
+      [
+        `${MAKE} <what> (to|on|in|into) [my|the] ${CALENDAR} [<when>]`,
+        `${CALENDAR} : <what>`,
+        `${MAKE} (to|on|in|into) [my|the] ${CALENDAR} [:] [that] [(i|we) have] <what>`,
+      ],
+    ],
     ({ what = "", when = "" }, clause) =>
       when !== "" && clause.time(when) === undefined
         ? undefined
@@ -101,14 +123,30 @@ export const createEventRules: readonly Rule[] = [
     ({ what = "" }, clause) => createEvent(`event ${what}`, clause),
   ),
   rule(
-    [["meet [with] <whom>", "i'm meeting [with] <whom>", "have a meeting with <whom>"]],
+    [["meet [with] <whom>", "have a meeting with <whom>", "(i'm|i am) meeting [with] <whom>"]],
     ({ whom = "" }, clause) =>
       clause.time(whom) === undefined ? undefined : createEvent(`meeting with ${whom}`, clause),
   ),
   rule(
     [
       [
-        `<what> , [please] (add|put) (it|this|that) [(to|on|in) [my|the] ${CALENDAR}]`,
+        "(see|meet|seeing|visit) [with] <whom>",
+        "(i'm|i am|we're|we are) (meeting|seeing) [with] <whom>",
+        "(catch up|sync up|touch base|hang out|meet up) with <whom>",
+      ],
+    ],
+    ({ whom = "" }, clause, text) =>
+      readPeople(trimEdges(withoutTime(whom, clause.time(whom))), clause) === undefined
+        ? undefined
+        : timedEvent(
+            /^(?:visit|catch|sync|touch|hang|meet up)/iu.test(text) ? text : `meeting with ${whom}`,
+            clause,
+          ),
+  ),
+  rule(
+    [
+      [
+        `<what> , [please] (add|put|schedule|book) (it|this|that) [(to|on|in) [my|the] ${CALENDAR}]`,
         `<what> (add|put) (it|this|that) (to|on|in) [my|the] ${CALENDAR}`,
       ],
     ],
@@ -121,18 +159,15 @@ export const createEventRules: readonly Rule[] = [
         "(i've|we've) got (a|an|my|our) <what>",
         "i (have|got) <what>",
         "i'd like (a|an) <what>",
-        "(do|have|hold|host|attend|need) (a|an) <what>",
+        "(do|have|hold|host|attend|need|got) (a|an) <what>",
+        "(grab|have|do|get|catch) [a|an|some] [quick] <meal> with <what>",
       ],
     ],
-    ({ what = "" }, clause, text) =>
-      EVENT_WORDS.test(what) && !STATEMENT.test(text.replace(HAVING, ""))
+    ({ what = "", meal }, clause, text) =>
+      (meal === undefined ? EVENT_WORDS.test(what) : OUTING.test(meal)) &&
+      !STATEMENT.test(text.replace(HAVING, ""))
         ? timedEvent(text.replace(HAVING, ""), clause)
         : undefined,
-  ),
-  rule([["(see|meet|visit) [with] <whom>"]], ({ whom = "" }, clause, text) =>
-    readPeople(trimEdges(withoutTime(whom, clause.time(whom))), clause) === undefined
-      ? undefined
-      : timedEvent(/^visit/iu.test(text) ? text : `meeting with ${whom}`, clause),
   ),
   rule(
     [`get <whom> on [the|my] ${CALENDAR} for (a|an) <what>`],
@@ -156,10 +191,10 @@ export const createEventRules: readonly Rule[] = [
       (time?.start ?? time?.upcoming) !== undefined ||
       (time?.date !== undefined && WHOLE_DAY_WORDS.test(text)) ||
       (time?.endDate !== undefined && time.recurrence === undefined && time.window === undefined);
-    if (NO_LEAD.test(withoutTime(slots["lead"] ?? "", clause.time(slots["lead"] ?? ""))))
-      return undefined;
+    const lead = withoutTime(slots["lead"] ?? "", clause.time(slots["lead"] ?? ""));
+    if (NO_LEAD.test(lead) || (beginsWithCommand(lead) && !BOOK_NAMES.test(text))) return undefined;
     const isStatement =
-      STATEMENT.test(text) ||
+      STATEMENT.test(withoutTime(text, time)) ||
       (beginsWithCommand(text) && !BOOK_NAMES.test(text)) ||
       /^(?:what|when|where|who|why|how|i|my|the)\b/iu.test(text);
     return isSaid && !isStatement && text.split(" ").length <= 16
@@ -212,7 +247,7 @@ function withoutSubject(words: string, clause: Clause): string {
 
 /** Plans one new event from its words, or asks for the time or the name that they leave out. */
 function createEvent(text: string, clause: Clause): Built | undefined {
-  const words = text.replace(KIND, "");
+  const words = text.replace(KIND, "").replace(BRIEF, "");
   if (beginsCommandInside(words) || /^(?:it|this|that|them|these|those)\b/iu.test(words))
     return undefined;
   const said = clause.time(words);

@@ -7,7 +7,7 @@ import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { scopeOfDay } from "./series-scope.ts";
 import { isGenericEvent, readEventMention } from "../thing.ts";
-import { readOnlyTime, toRange, withoutTime } from "../times.ts";
+import { isAfter, readOnlyTime, toRange, withoutTime } from "../times.ts";
 import { readPeople, showPeople } from "../people.ts";
 
 const DELETE = "(delete|remove|drop|scrap|erase|get rid of)";
@@ -23,6 +23,7 @@ export const deleteEventRules: readonly Rule[] = [
       [
         `(cancel|delete|remove|clear|call off) (all|all of|every one of) [my|the|our] ${PLURAL} [<rest>]`,
         `(cancel|delete|remove|clear|call off) (my|all) ${PLURAL} [<rest>]`,
+        `(cancel|delete|remove|clear|call off) [all] [of] (my|all|the) <rest> ${PLURAL}`,
       ],
     ],
     ({ rest = "" }, clause, text) =>
@@ -35,9 +36,20 @@ export const deleteEventRules: readonly Rule[] = [
         `(cancel|delete|remove|clear) everything <rest>`,
         `clear [out] [my] ${CALENDAR} [<rest>]`,
         `clear [out] [my] day <rest>`,
+        "(clear|free up|wipe) [out|up] [my] <free>",
+        "cancel (the rest|rest|remainder) of <end>",
       ],
     ],
-    ({ rest = "" }, clause) => deleteAll(rest, undefined, clause),
+    ({ rest = "", free, end }, clause) => {
+      if (free === undefined && end === undefined) return deleteAll(rest, undefined, clause);
+      const stretch = free ?? `rest of ${end?.replace(/^my /iu, "the ") ?? ""}`;
+      const when = clause.time(stretch) === undefined ? `this ${stretch}` : stretch;
+      const time = readOnlyTime(when, clause);
+      // "clear my 3pm" is one event.
+      return time === undefined || time.time !== undefined
+        ? undefined
+        : deleteAll(when, undefined, clause);
+    },
   ),
   rule(
     [
@@ -60,6 +72,9 @@ export const deleteEventRules: readonly Rule[] = [
       : undefined,
   ),
 ];
+
+/** "the rest of the day": what is past stays. */
+const REST = /\b(?:rest|remainder) of\b/iu;
 
 function deleteOne(thing: string, clause: Clause): Built | undefined {
   const isPointed = pointsAt(thing, "event", clause);
@@ -101,7 +116,11 @@ function deleteAll(rest: string, only: string | undefined, clause: Clause): Buil
   if (words !== "" && !isGenericEvent(words) && people?.length !== 1) return undefined;
   const answer = clause.answer("range")?.text;
   const when = time ?? (answer === undefined ? undefined : readOnlyTime(answer, clause));
-  const range = when && toRange(when, clause);
+  const whole = when && toRange(when, clause);
+  const range =
+    whole !== undefined && REST.test(rest) && isAfter(clause.now, whole.timeMin)
+      ? { ...whole, timeMin: clause.now }
+      : whole;
   if (when !== undefined && range === undefined && time !== undefined) return undefined;
   if (range === undefined) return clause.ask("range", "For which day or days?");
   const find = clause.stepId("find");

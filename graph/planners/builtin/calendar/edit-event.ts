@@ -2,7 +2,7 @@ import type { Clause } from "../clause.ts";
 import type { Built } from "../draft.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { isAfter, readOnlyTime, toRange } from "../times.ts";
+import { isAfter, readOnlyTime, toInstant, toRange } from "../times.ts";
 import { change, minutesOf } from "./change-event.ts";
 
 const LINK =
@@ -49,6 +49,17 @@ export const editEventRules: readonly Rule[] = [
   rule(
     [
       [
+        "(end|finish|wrap up) <thing> (at|by) <when>",
+        "(set|make|have) <thing> [to] (end|finish) (at|by) <when>",
+        "(extend|lengthen|shorten) <thing> (to|until|till) <when>",
+        "<thing> should (end|finish) (at|by) <when>",
+      ],
+    ],
+    ({ thing = "", when = "" }, clause) => endAt(thing, when, clause),
+  ),
+  rule(
+    [
+      [
         "add [a|the] (note|notes|comment|description) (to|on|for) <thing> : <words>",
         "add to the (note|notes|description) (of|for|on) <thing> : <words>",
         "add [a|the] (note|notes|comment) (to|on|for) <thing> (saying|that says) <words>",
@@ -83,6 +94,22 @@ export const editEventRules: readonly Rule[] = [
     ({ when, amount = "" }, clause, text) => shiftAll(when, amount, clause, text),
   ),
 ];
+
+/** "end tomorrow's workshop at 4": only where its day is said as well is that a moment. */
+function endAt(thing: string, when: string, clause: Clause): Built | undefined {
+  const day = clause.time(thing);
+  const clock = readOnlyTime(when, clause);
+  if (day?.date === undefined || day.endDate !== undefined || clock?.time === undefined)
+    return undefined;
+  if (
+    clock.date !== undefined ||
+    clock.durationMinutes !== undefined ||
+    clock.endTime !== undefined
+  )
+    return undefined;
+  const end = toInstant(day.date, clock.time, clause.timezone);
+  return change(thing, clause, () => ({ args: { end } }));
+}
 
 /** "push everything this afternoon back an hour": each event of a stretch of time that is still to come. */
 function shiftAll(

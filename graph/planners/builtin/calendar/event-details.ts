@@ -1,7 +1,8 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import { readPeople, showPeople } from "../people.ts";
-import { CUT } from "../times.ts";
+import { EVENT_WORDS } from "../lexicon.ts";
+import { CUT, isOnlyTime } from "../times.ts";
 import { readTitle, readWords, trimEdges } from "../title.ts";
 
 /** What is said of an event beside its time. */
@@ -23,27 +24,39 @@ const VAGUE =
 const SEVERAL = /\b(?:meetings|events|calls|appointments|lunches|dinners)$/iu;
 /** Company in which nobody is named: it says what the event is, and nobody is invited. */
 const GROUP =
-  /^(?:the|my|our|a|an)\s+\p{L}[\p{L}\s'-]{1,40}$|^(?:everyone|friends|family|dr\.?\s+\p{L}+|doctor\s+\p{L}+)$/iu;
+  /^(?:the|my|our|a|an|some)\s+\p{L}[\p{L}\s'-]{1,40}$|^(?:friends|family|candidates?|clients?|customers?|recruiters?|vendors?|contractors?|parents|kids|accountant|lawyer|landlord|therapist|counsell?or|dr\.?\s+\p{L}+|doctor\s+\p{L}+)$/iu;
+/** "with Priya a call", "at Nopa, dinner": what was said last is the event. */
+const THEN_EVENT = /^(.+?)(?:\s*,\s*|\s+(?=(?:an?|the|our|my)\s))(.+)$/iu;
 
 /**
  * Reads the words of an event from which the times have been cut out ("lunch with Eden | at Chez Panisse |").
  * Undefined where a part of it has no place.
  */
 export function readEventDetails(cut: string, clause: Clause): EventDetails | undefined {
-  const parts = partsOf(cut.replace(ON_CALENDAR, ` ${CUT} `));
+  const parts = partsOf(
+    cut.replace(ON_CALENDAR, ` ${CUT} `).replace(/^[\s|]*\|[\s|]*[,:–-]\s*/u, ` ${CUT} `),
+  );
   const heads: string[] = [];
   const topics: string[] = [];
   const people: Json[] = [];
   let company = "";
   let location: string | undefined;
   let name: string | undefined;
-  for (const { marker, text } of parts) {
+  for (const { marker, text: said } of parts) {
+    const [, before, event] = marker === "" ? [] : (THEN_EVENT.exec(said.trim()) ?? []);
+    const hasEvent = event !== undefined && EVENT_WORDS.test(event) && !/\band\b/iu.test(event);
+    const text = hasEvent && before !== undefined ? before : said;
+    if (hasEvent) heads.push(event);
     if (trimEdges(text) === "") {
       if (marker !== "" && text.trim() === "" && !/^(?:at|in)$/u.test(marker)) return undefined;
       continue;
     }
     switch (marker) {
       case "":
+        if (people.length > 0 && location === undefined && isPlaceNote(text)) {
+          location = clause.prepared.restore(text.replace(/^\s*,/u, ""));
+          break;
+        }
         if (/^\s*(?:,|and\b|then\b|also\b|plus\b)/iu.test(text)) return undefined;
         heads.push(text);
         break;
@@ -53,7 +66,7 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
       case "and invite": {
         const found = readPeople(text, clause);
         if (found !== undefined) people.push(...found);
-        else if (GROUP.test(text) && company === "" && readWords(text) !== undefined)
+        else if (GROUP.test(text.trim()) && company === "" && readWords(text) !== undefined)
           company = text;
         else return undefined;
         break;
@@ -63,6 +76,8 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
       case "location:": {
         const words = readWords(text);
         if (words === undefined || location !== undefined || /^\d+$/u.test(words)) return undefined;
+        // "at 2pm at 4pm": a second time is no place.
+        if (isOnlyTime(`at ${words}`, clause.time(`at ${words}`))) return undefined;
         location = clause.prepared.restore(text);
         break;
       }
@@ -86,6 +101,13 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
     return undefined;
   if (name !== undefined && head !== "" && readWords(head) === undefined) return undefined;
   return { summary, people, location };
+}
+
+/** ", Blue Bottle": a name at the end of a note that has said what and with whom. */
+function isPlaceNote(text: string): boolean {
+  return (
+    /^\s*,\s*\p{Lu}[\p{L}'&-]*(?:\s+\p{Lu}[\p{L}'&-]*)*\s*$/u.test(text) && !EVENT_WORDS.test(text)
+  );
 }
 
 function partsOf(text: string): { marker: string; text: string }[] {

@@ -4,10 +4,11 @@ import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import type { TimeExpression } from "../dates/time-expression.ts";
 import type { Built } from "../draft.ts";
+import { EVENT_WORDS } from "../lexicon.ts";
 import { readPeople, showPeople } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { isAfter, readOnlyTime, toRange, withoutTime } from "../times.ts";
+import { addMinutes, isAfter, readOnlyTime, toRange, withoutTime } from "../times.ts";
 import type { Range } from "../times.ts";
 
 const FREE = "(free|available|busy|open)";
@@ -22,6 +23,15 @@ export const freeTimeRules: readonly Rule[] = [
     [
       [
         `am i ${FREE} [<when>]`,
+        "free <when>",
+        "i'm free <when>",
+        `(check|see) (if|whether) (i'm|i am) ${FREE} [<when>]`,
+        "(can|could) i (do|make|meet) <when>",
+        "(can|could) i (fit|squeeze) in (a|an) <what> <when>",
+        "(check|show) [me] my availability [<when>]",
+        "where do i have (gaps|time|openings|free time|space|room) [<when>]",
+        "(got|have) (any|some) (openings|free slots|free time|availability|gaps|time) [<when>]",
+        "(do i have|have i got|is there) (a|any) (gap|slot|opening|window|space|room) [<when>]",
         "do i have time [free] <when>",
         "when am i (free|available) [<when>]",
         "when do i have [free] time [<when>]",
@@ -31,11 +41,53 @@ export const freeTimeRules: readonly Rule[] = [
         "do i have (a|any) (conflict|conflicts|clash) [<when>]",
       ],
     ],
-    ({ when = "today" }, clause, text) =>
-      isFree(
-        [],
-        when,
-        /^when\b|\b(?:openings|slots|availability|gaps|free time)\b/iu.test(text),
+    ({ when = "today", what }, clause, text) =>
+      what !== undefined && !EVENT_WORDS.test(what)
+        ? undefined
+        : isFree(
+            [],
+            when,
+            /^(?:when|where)\b|\b(?:openings|slots?|availability|gaps?|free time|window)\b/iu.test(
+              text,
+            ),
+            clause,
+          ),
+  ),
+  rule(
+    [
+      [
+        "(do i have|have i got|when do i have|where do i have) <amount> [free|open|spare|to spare] <when>",
+        "(does|do) <whom> have (time|a gap|a slot|availability|any time|any availability|room) [<when>]",
+        "(does|do) <whom> have <amount> [free] <when>",
+        "(can|could) <whom> (meet|do|make|make it) <when>",
+      ],
+    ],
+    ({ whom, amount = "", when = "today" }, clause, text) => {
+      const minutes = amount === "" ? undefined : lengthOf(amount, clause);
+      if (amount !== "" && minutes === undefined) return undefined;
+      if (/^(?:i|we|you)$/iu.test(whom ?? "")) return undefined;
+      const people = whom === undefined ? [] : readPeople(whom, clause);
+      const isOpen = /^(?:when|where)\b/iu.test(text) || minutes !== undefined;
+      return people && isFree(people, when, isOpen, clause, minutes);
+    },
+  ),
+  rule(
+    [
+      [
+        "(when|what) (is|'s) my next (free|open|available) (slot|time|gap|window|hour)",
+        "when am i next free",
+        "when am i free next",
+      ],
+    ],
+    (_slots, clause) =>
+      draftOf(
+        {
+          timeMin: clause.now,
+          timeMax: addMinutes(clause.now, 7 * 1440, clause.timezone),
+          durationMinutes: 30,
+          ...OFFICE_HOURS,
+        },
+        "Next free time",
         clause,
       ),
   ),
@@ -48,9 +100,11 @@ export const freeTimeRules: readonly Rule[] = [
         `is <whom> around [<when>]`,
       ],
     ],
-    ({ whom = "", when = "today" }, clause, text) => {
+    ({ whom = "", when }, clause, text) => {
+      const isTime = /^is\b/iu.test(text) && when === undefined && readOnlyTime(whom, clause);
+      if (isTime) return /busy/iu.test(text) ? undefined : isFree([], whom, false, clause);
       const people = readPeople(whom, clause);
-      return people && isFree(people, when, /^when\b/iu.test(text), clause);
+      return people && isFree(people, when ?? "today", /^when\b/iu.test(text), clause);
     },
   ),
   rule(
@@ -59,6 +113,8 @@ export const freeTimeRules: readonly Rule[] = [
         "when (are|am) (i and <whom>|<whom> and i|<whom> and me|me and <whom>) [both|all] (free|available) [<when>]",
         "what (time|times) (works|work) for <whom> [<when>]",
         "when (works|would work) for <whom> [<when>]",
+        "what (is|'s) (a good|the best|a) time (for|with|to meet with|to meet) <whom> [<when>]",
+        "when (can|could) we (meet|talk|sync) with <whom> [<when>]",
         "when (can|could) (i and <whom>|<whom> and i|me and <whom>) [both|all] (get together|talk|sync|catch up) [<when>]",
       ],
     ],
@@ -73,6 +129,9 @@ export const freeTimeRules: readonly Rule[] = [
         "find [me|us] [a|some] (time|slot|times|free time|gap) <rest>",
         "find [me|us] <rest>",
         "(look for|get me|i need|give me) [me|us] (a|an|some) <rest>",
+        "(look for|get me|give me|get) <rest>",
+        "what (is|'s) (a good|the best) time for (a|an) <rest>",
+        "book the (first|next|earliest) (free|available|open) <rest>",
         "when can i (meet|see) [with] <whom>",
         "when can (we|i and <whom>|<whom> and i) meet [<when>]",
         "find [a] time (to meet|for a meeting) <rest>",
@@ -87,8 +146,9 @@ export const freeTimeRules: readonly Rule[] = [
             "",
           )
           .replace(/\b(?:slot|window|gap|block|opening|time slot)\b/iu, " "),
-        /\band (?:book|schedule) (?:it|that|one|the first)/iu.test(text),
+        /\band (?:book|schedule) (?:it|that|one|the first)|^book\b/iu.test(text),
         rest !== undefined &&
+          !/^(?:what|book)\b/iu.test(text) &&
           !/^find (?:me |us )?(?:a |some )?(?:\w+ )?(?:time|slot|gap)/iu.test(text),
         clause,
       ),
@@ -97,6 +157,16 @@ export const freeTimeRules: readonly Rule[] = [
     [["(schedule|book|set up) <rest> (sometime|some time) <when>"]],
     ({ rest = "", when = "" }, clause) => findTime(`${rest} ${when}`, true, false, clause),
   ),
+  rule([["(schedule|book|set up) <rest>"]], ({ rest = "" }, clause) => {
+    const time = clause.time(rest);
+    // "30 minutes with Ana this week": any gap of several days will do.
+    const isAnywhere =
+      time?.durationMinutes !== undefined &&
+      time.endDate !== undefined &&
+      time.time === undefined &&
+      time.recurrence === undefined;
+    return isAnywhere ? findTime(rest, true, true, clause) : undefined;
+  }),
 ];
 
 function isFree(
@@ -104,6 +174,7 @@ function isFree(
   when: string,
   open: boolean,
   clause: Clause,
+  length?: number,
 ): Built | undefined {
   const time = readOnlyTime(when, clause);
   if (time === undefined) return undefined;
@@ -111,25 +182,33 @@ function isFree(
   const range = toRange(time, clause, 60);
   if (range === undefined) return undefined;
   const isPoint = time.time !== undefined && time.bound === undefined && !open;
-  const minutes = isPoint ? minutesBetween(range) : (time.durationMinutes ?? 30);
+  const minutes = length ?? (isPoint ? minutesBetween(range) : (time.durationMinutes ?? 30));
   if (minutes < 1 || minutes > 1440) return undefined;
+  const hours = open && people.length > 0 ? { ...hoursOf(time), ...weekdaysOf(range, clause) } : {};
+  const args = { ...range, durationMinutes: minutes, ...hours };
+  return draftOf(args, `Free time ${when}`, clause, people);
+}
+
+function draftOf(
+  args: Record<string, Json>,
+  goal: string,
+  clause: Clause,
+  people: readonly Json[] = [],
+): Built {
+  const id = clause.stepId("find");
+  const who = people.length > 0 ? { attendees: [...people] } : {};
   return {
     kind: "draft",
-    goal: `Free time ${when}`,
-    steps: [
-      {
-        id: clause.stepId("find"),
-        tool: "calendar_find_free_time",
-        args: {
-          ...range,
-          durationMinutes: minutes,
-          ...(open && people.length > 0 && { ...hoursOf(time), ...weekdaysOf(range, clause) }),
-          ...(people.length > 0 && { attendees: [...people] }),
-        },
-      },
-    ],
+    goal,
+    steps: [{ id, tool: "calendar_find_free_time", args: { ...args, ...who } }],
     ...(people.length > 0 && { people }),
   };
+}
+
+/** "an hour", "half an hour", "30 min". */
+function lengthOf(amount: string, clause: Clause): number | undefined {
+  const time = readOnlyTime(`for ${amount}`, clause);
+  return time?.date === undefined && time?.time === undefined ? time?.durationMinutes : undefined;
 }
 
 /** "30 minutes with Sam this week", "for a call with Sam": a gap in everybody's calendar, and the event that fills it. */

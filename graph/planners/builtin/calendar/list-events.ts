@@ -5,13 +5,23 @@ import { CALENDAR, EVENT_WORDS } from "../lexicon.ts";
 import { readName } from "../people.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { addDays, readOnlyTime, toInstant, toRange, today, withoutTime } from "../times.ts";
+import {
+  addDays,
+  isAfter,
+  readMyTime,
+  readOnlyTime,
+  toInstant,
+  toRange,
+  today,
+  withoutTime,
+} from "../times.ts";
 import type { Range } from "../times.ts";
 import { readMention } from "../thing.ts";
 import { readWords, trimEdges } from "../title.ts";
 
 const IS = "(is|'s)";
 const PLURAL = "(meetings|events|appointments|calls|plans)";
+const PAST = /\b(?:did|was|were)\b/iu;
 const NOT_EVENT =
   /\b(?:slots?|gaps?|time|times|tasks?|todos?|emails?|mails?|inbox|messages?|contacts?|lists?|reminders?|number|phone)\b/iu;
 
@@ -28,13 +38,56 @@ export const listEventsRules: readonly Rule[] = [
         "what did i (have|do) [on|scheduled] [<when>]",
         "what (do|have) i [have|got] [on|going on|planned|scheduled] [<when>]",
         "what am i doing [<when>]",
-        "what does my <when> look like",
+        "what am i up to [<when>]",
+        "what (is|'s) on my plate [<when>]",
         `what does my ${CALENDAR} look like [<when>]`,
-        "how (does|is) my <when> [look|looking]",
         `how does my ${CALENDAR} look [<when>]`,
       ],
     ],
-    ({ when }, clause) => onDay(when, clause),
+    ({ when }, clause, text) => onDay(when, clause, PAST.test(text) ? "past" : "future"),
+  ),
+  rule(
+    [
+      [
+        "what does [my] <when> look like",
+        "how (does|do|is|are|'s) [my|the] <when> [look|looking|shaping up] [like]",
+        "how (busy|full|packed|booked) (am i|is my day|is my calendar|are we) [<when>]",
+        "how (busy|full|packed) is [my] <when>",
+        "(show|show me) [my|what's on] <when>",
+        `<when> 's (${CALENDAR}|${PLURAL})`,
+        `(my|the) <when> (${CALENDAR}|${PLURAL})`,
+        `(show|list|get|check|read) [me] [all] [of] [my|the] <when> (${CALENDAR}|${PLURAL})`,
+        `(show|list|get|check|read) [me] [all] [of] [my|the] <when> 's (${CALENDAR}|${PLURAL})`,
+      ],
+    ],
+    ({ when = "today" }, clause, text) => {
+      const said = readMyTime(when, clause);
+      // "show me 3pm" is one event; "my week" is this one.
+      if (said?.date === undefined || said.time !== undefined) return undefined;
+      return onDay(
+        readOnlyTime(when, clause) === undefined ? `this ${when}` : when,
+        clause,
+        PAST.test(text) ? "past" : "future",
+      );
+    },
+  ),
+  rule(
+    [
+      [
+        `[do i have|have i got|are there] [any] ${PLURAL} (left|remaining|still to come) [<when>]`,
+        `what ${PLURAL} (are|do i have) (left|remaining) [<when>]`,
+        "what (is|'s) left [on my calendar] <when>",
+      ],
+    ],
+    ({ when = "today" }, clause) => onDay(when, clause, "future", true),
+  ),
+  rule(
+    [
+      [
+        "(what time|when) (is|'s|does|do) (my|the) (first|last|earliest|latest) (meeting|event|appointment|call|thing) [start|begin|end] [<when>]",
+      ],
+    ],
+    ({ when = "today" }, clause) => onDay(when, clause),
   ),
   rule(
     [
@@ -43,7 +96,10 @@ export const listEventsRules: readonly Rule[] = [
         `[my] ${CALENDAR} [<when>]`,
         `what (meetings|events|appointments|calls) do i have [<when>]`,
         `how many (meetings|events|appointments|calls) do i have [<when>]`,
-        `[do i have] (any|anything) [${PLURAL}] [on|going on|planned|scheduled] [<when>]`,
+        `[do i have] (any|anything) [${PLURAL}] [on|going on|planned|scheduled|happening] [(on|in) my ${CALENDAR}] [<when>]`,
+        `do i have [any] ${PLURAL} [on|planned|scheduled|coming up] [<when>]`,
+        `have i got (any|anything) [${PLURAL}] [on|planned|scheduled] [<when>]`,
+        `(show|list|get|see|check|read|view|open|give) [me] what (is|'s) on [for] [<when>]`,
         "[do i have] anything [on|going on|planned|scheduled] [<when>]",
         "(who|whom) am i (meeting|seeing) [with] [<when>]",
         "what (are|'re) my (meetings|events|appointments|plans) [<when>]",
@@ -157,11 +213,23 @@ export const listEventsRules: readonly Rule[] = [
           ? withWords(thing, clause)
           : undefined,
   ),
-  rule(["when am i (meeting|seeing) [with] <whom>"], ({ whom = "" }, clause) => {
-    const time = clause.time(whom);
-    const name = readName(withoutTime(whom, time), clause);
-    return name === undefined ? undefined : withWords(`meeting with ${whom}`, clause);
-  }),
+  rule(
+    [["is (the|my|our) <thing> (on|at) <when>", "is (the|my|our) <thing> <when>"]],
+    ({ thing = "", when = "" }, clause) =>
+      !EVENT_WORDS.test(thing) ||
+      clause.time(thing) !== undefined ||
+      readOnlyTime(when, clause)?.date === undefined
+        ? undefined
+        : withWords(`${thing} ${when}`, clause),
+  ),
+  rule(
+    ["when (am i|do i) (meeting|seeing|meet|see) [with] <whom> [next|again]"],
+    ({ whom = "" }, clause) => {
+      const time = clause.time(whom);
+      const name = readName(withoutTime(whom, time), clause);
+      return name === undefined ? undefined : withWords(`meeting with ${whom}`, clause);
+    },
+  ),
 ];
 
 function rangeOf(when: string, clause: Clause): Range | undefined {
@@ -169,12 +237,23 @@ function rangeOf(when: string, clause: Clause): Range | undefined {
   return time && toRange(time, clause, 60);
 }
 
-function onDay(when: string | undefined, clause: Clause): Built | undefined {
-  const time = when === undefined ? clause.time("today") : readOnlyTime(when, clause);
+function onDay(
+  when: string | undefined,
+  clause: Clause,
+  direction: "future" | "past" = "future",
+  fromNow = false,
+): Built | undefined {
+  const time = when === undefined ? clause.time("today") : readOnlyTime(when, clause, direction);
   if (time === undefined) return undefined;
   if (time.fault !== undefined) return refuse(time.fault);
   const range = toRange(time, clause, 60);
-  return range && listing(`What is on ${when ?? "today"}`, { ...range }, clause);
+  if (range === undefined) return undefined;
+  const isOn = fromNow && isAfter(clause.now, range.timeMin) && isAfter(range.timeMax, clause.now);
+  return listing(
+    `What is on ${when ?? "today"}`,
+    { ...range, ...(isOn && { timeMin: clause.now }) },
+    clause,
+  );
 }
 
 /** Looks for events by the words of their title or guests. */

@@ -26,6 +26,9 @@ const RESPONSES: ReadonlyMap<string, Response> = new Map([
   ),
   ...["maybe", "tentative", "tentatively"].map((word) => [word, "tentative"] as const),
 ]);
+/** What somebody else asks one to: nobody is invited to their own dentist. */
+const ORGANIZED =
+  /\b(?:meeting|stand-?up|sync|review|retro|offsite|off-site|party|wedding|workshop|webinar|conference|kickoff|kick-off|demo|town hall|all[- ]hands|training|planning|seminar|happy hour|huddle|meetup|potluck|bbq|barbecue|fundraiser|retreat|interview|briefing|onboarding|picnic|hackathon|shower|graduation|invite|invitation)\b/iu;
 const MAIL_WORDS = /\b(?:emails?|mails?|messages?|texts?)\b/iu;
 
 /** Answers to invitations. */
@@ -79,6 +82,43 @@ export const respondRules: readonly Rule[] = [
         ? respond(thing, declines ? "declined" : "accepted", clause)
         : undefined;
     },
+  ),
+  rule(
+    [
+      [
+        "(yes|no|maybe) (to|for) <thing>",
+        "(rsvp|reply|respond) to <thing> [:] (yes|no|maybe)",
+        "(count|put) me (in|out|down) (for|of|from|on) <thing>",
+        "(confirm|cancel) my (attendance|rsvp|spot) (at|to|for) <thing>",
+        "i'm (in|out) for <thing>",
+      ],
+    ],
+    ({ thing = "" }, clause, text) => {
+      const bare = thing.replace(/'s (?:invite|invitation)$|\s+(?:invite|invitation)$/iu, "");
+      if (bare === thing && !ORGANIZED.test(thing) && clause.time(thing)?.time === undefined)
+        return undefined;
+      const isYes = /\b(?:yes|in|down|confirm)\b/iu.test(text.replace(thing, ""));
+      const isMaybe = /\bmaybe\b/iu.test(text.replace(thing, ""));
+      return respond(bare, isMaybe ? "tentative" : isYes ? "accepted" : "declined", clause);
+    },
+  ),
+  rule(
+    [
+      [
+        "(i can't|i cannot|i won't|i'm not able to|i'm unable to) (attend|make|come to|be at|make it to|join) <thing>",
+        "i'm (going|coming) to <thing>",
+        "i'm not (going|coming) to <thing>",
+        "i'll (be at|attend|join|make it to) <thing>",
+      ],
+    ],
+    ({ thing = "" }, clause, text) =>
+      !ORGANIZED.test(thing) || !/^(?:the|our|\S+'s|today|tomorrow|my \d)/iu.test(thing)
+        ? undefined
+        : respond(
+            thing,
+            /^i(?:'m not|'m unable| ?can't| cannot| won't)/iu.test(text) ? "declined" : "accepted",
+            clause,
+          ),
   ),
   rule([shapes("(accept|say yes to|rsvp yes to|rsvp yes for|confirm)")], ({ thing }, clause) =>
     respond(thing, "accepted", clause),

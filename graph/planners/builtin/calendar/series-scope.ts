@@ -1,7 +1,9 @@
 import { EntityMention } from "../../../../src/domain/entity.ts";
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { SeriesScope } from "../../../../src/domain/series-scope.ts";
+import type { Clause } from "../clause.ts";
 import type { Built, Draft } from "../draft.ts";
+import { readOnlyTime, toRange } from "../times.ts";
 
 const ONE = "one|occurrence|instance|time|single one|single time";
 const ALL_ONES = "ones|occurrences|instances|events|meetings|sessions|times";
@@ -57,6 +59,15 @@ const SAID: readonly (readonly [pattern: RegExp, scope: SeriesScope])[] = [
     "all",
   ],
 ];
+/** "from Monday on": the day from which on something changes. */
+const FROM_DAY =
+  /[,\s]+(?:from|starting|beginning|as of|effective)\s+(?!now\b|here\b|then\b|there\b|th(?:is|at)\b)((?:next\s+|the\s+)?[\p{L}\d][^,.!?]{2,30}?)(?:\s+(?:on|onwards?|forward))(?=[,.!?]|$)/iu;
+/** "all future standups": every one of them that is still to come. */
+const FUTURE_ONES =
+  /(?<!\band )\ball(?: of)?(?: the| my| our)? (?:future|upcoming|remaining|coming|later) (\p{L}[\p{L}\s-]*?)s\b/iu;
+/** "all my standups": what is hardly ever there but as a series. */
+const ALL_ONES_OF =
+  /\ball (?:of )?(?:my|the|our) ((?:\p{L}+ )?(?:stand-?up|sync|check-?in|scrum|practice|1:1|one-on-one|retro))s\b/iu;
 /** "the whole weekly sync series", "my standup series" */
 const SERIES = /\b(?:(the|my|our) )?(?:(?:whole|entire|full) )?(\S.{0,60}?) series\b/iu;
 const WHOLE = /\b(the|my|our) (?:whole|entire|full) (?=\p{L})/iu;
@@ -67,10 +78,28 @@ const TOOLS: ReadonlySet<string> = new Set([
   "calendar_respond_to_event",
 ]);
 
+/** A command without what it says of a series: the rest, how much of it is meant, and from which day on. */
+export interface Cut {
+  readonly rest: string;
+  readonly scope: SeriesScope;
+  readonly from?: string;
+}
+
 /** Cuts out of a command what it says of how much of a series is meant; undefined where it says nothing of it. */
-export function cutScope(
-  text: string,
-): { readonly rest: string; readonly scope: SeriesScope } | undefined {
+export function cutScope(text: string): Cut | undefined {
+  const from = FROM_DAY.exec(text);
+  if (from?.[1] !== undefined) {
+    const rest = tidy(
+      text
+        .replace(from[0], " ")
+        .replace(/\ball (?:of )?(?:the|my|our) (\p{L}[\p{L}\s-]*?)s\b/iu, "the $1"),
+    );
+    return { rest, scope: "following", from: from[1] };
+  }
+  if (ALL_ONES_OF.test(text))
+    return { rest: tidy(text.replace(ALL_ONES_OF, "the $1")), scope: "all" };
+  if (FUTURE_ONES.test(text))
+    return { rest: tidy(text.replace(FUTURE_ONES, "the $1")), scope: "following" };
   for (const [pattern, scope] of SAID) {
     if (pattern.test(text)) return { rest: tidy(text.replace(pattern, " ")), scope };
   }
@@ -82,10 +111,27 @@ export function cutScope(
 }
 
 /** The plan of the rest of such a command, told the scope; undefined where it changes no single event. */
-export function scoped(built: Built | undefined, scope: SeriesScope): Built | undefined {
+export function scoped(
+  built: Built | undefined,
+  { scope, from }: Cut,
+  clause: Clause,
+): Built | undefined {
   if (built === undefined || built.kind !== "draft") return built;
-  const steps = built.steps.map((step) => ({ ...step, args: { ...step.args, scope } }));
-  const fits = built.steps.length > 0 && built.steps.every(changesOneEvent);
+  const day = from === undefined ? undefined : readOnlyTime(`on ${from}`, clause);
+  const range =
+    day?.date === undefined || day.endDate !== undefined ? undefined : toRange(day, clause);
+  if (from !== undefined && range === undefined) return undefined;
+  const steps = built.steps.map((step): Step => {
+    const { eventId }: Record<string, Json> = step.args;
+    const mention = EntityMention.safeParse(eventId).data;
+    if (range !== undefined && (mention === undefined || mention.timeMin !== undefined))
+      return step;
+    const first: Record<string, Json> =
+      range !== undefined && isObject(eventId) ? { eventId: { ...eventId, ...range } } : {};
+    return { ...step, args: { ...step.args, ...first, scope } };
+  });
+  const isTold = steps.every(({ args }) => args["scope"] === scope);
+  const fits = isTold && steps.length > 0 && steps.every(changesOneEvent);
   return fits ? { ...built, steps } : undefined;
 }
 
@@ -102,7 +148,13 @@ export function scopeOfDay(thing: string, eventId: Json): { scope?: SeriesScope 
 const BARE_WEEKDAY =
   /(?<!\b(?:on|next|this|last|coming)\s)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s+(?:morning|afternoon|evening|night))?\s+(?!at\b|\d)\p{L}/iu;
 
-function changesOneEvent({ tool, forEach }: Draft["steps"][number]): boolean {
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+type Step = Draft["steps"][number];
+
+function changesOneEvent({ tool, forEach }: Step): boolean {
   return TOOLS.has(tool) && forEach === undefined;
 }
 

@@ -40,6 +40,9 @@ const IMPOSSIBLE = new RegExp(
 const DOTTED_DAY = new RegExp(`(\\d{1,2})\\.(\\d{1,2})\\.(?!\\d)`, "y");
 const MEASURED = /^ ?(?:of |cups?|kg|kilos?|pounds?|lbs?|tsp|tbsp|inch|miles?|hours?|an? )/;
 
+const HOUR_AFTER_DAY =
+  /(?<=[a-z]\.? \d{1,2}(?:st|nd|rd|th)?|\d(?:st|nd|rd|th)? [a-z]+) (?:1?\d|2[0-4])$/;
+
 /** The name of a month as its number, 1 to 12. */
 export function toMonth(name: string): number {
   return STARTS.indexOf(name.slice(0, 3)) + 1;
@@ -84,13 +87,21 @@ const readWritten: Reader = (setting, at) => {
   const shortened = Math.min(48, text.length - at) - part.length;
   // Only numbers leave the order open; told "day first", chrono would take the day of "Jan 10" for a year.
   const chrono = setting.monthFirst || /[a-z]/.test(like[0]) ? MONTH_FIRST : DAY_FIRST;
-  const [result] = chrono.parse(part, new Date(setting.now.epochMilliseconds));
+  const reference = new Date(setting.now.epochMilliseconds);
+  const [first] = chrono.parse(part, reference);
+  // "Nov 30 10-11am": the hour after a day is no year.
+  const hour = first?.index === 0 ? HOUR_AFTER_DAY.exec(first.text)?.[0] : undefined;
+  const [result] =
+    hour === undefined
+      ? [first]
+      : chrono.parse(part.slice(0, first?.text.length).slice(0, -hour.length), reference);
   if (result === undefined || result.index !== 0) return undefined;
+  const said = result.text;
   const day = result.start.isCertain("day") ? result.start.get("day") : undefined;
   const month = result.start.isCertain("month") ? result.start.get("month") : undefined;
   if (typeof day !== "number" || typeof month !== "number") return undefined;
   const year = result.start.isCertain("year") ? (result.start.get("year") ?? undefined) : undefined;
-  const end = at + trimmed(result.text) + shortened;
+  const end = at + trimmed(said) + shortened;
   const lastDay = result.end?.get("day") ?? undefined;
   const lastMonth = result.end?.get("month") ?? undefined;
   const open = slash && !setting.monthFirst && day <= 12 && month <= 12 && day !== month;

@@ -68,9 +68,12 @@ function readAfter(setting: Setting, last: Phrase | undefined, at: number): Phra
   if (last === undefined || at !== last.end + 1 || !/[0-9a-z]/.test(setting.text.charAt(at)))
     return undefined;
   const { meaning } = last;
+  const said = setting.text.slice(last.start, last.end);
   const linked =
     meaning.kind === "link" && /^(?:before|after|until|to|starting)$/.test(meaning.link);
-  const dayed = meaning.kind === "day" && meaning.form.startsWith("weekday");
+  const dayed =
+    meaning.kind === "day" &&
+    (meaning.form.startsWith("weekday") || /^(?:today|tomorrow|tonight)$/.test(said));
   if (!linked && !(dayed && /\d/.test(setting.text.charAt(at)))) return undefined;
   const hour = readBareHour(setting, at, linked);
   const better = hour && longest(setting, at);

@@ -13,7 +13,7 @@ const TIME_WORD = new RegExp(
   `^(?:${WEEKDAY}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekdays|am|pm|et|est|edt|pt|pst|pdt|ct|cst|cdt|mt|mst|utc|gmt|bst|ist|cet|cest|jst)$`,
 );
 const COUNTED =
-  /^(?:people|persons?|guests?|adults|kids|children|items?|copies|pages?|times|points?|percent|dollars?|euros?|pounds?|bucks|miles|km|kg|street|st|avenue|ave|road|rd|main|hours?|hrs?|mins?|minutes?|days?|weeks?|months?|years?|attempts?|attendees|participants|seats|tickets|bottles|apples)$/;
+  /^(?:people|persons?|guests?|adults|kids|children|items?|copies|pages?|times|points?|percent|dollars?|euros?|pounds?|bucks|miles|km|kg|street|st|avenue|ave|road|rd|main|hours?|hrs?|mins?|minutes?|days?|weeks?|months?|years?|attempts?|attendees|participants|seats|meetings|tasks|emails|events|calls|things|friends|tickets|bottles|apples)$/;
 
 /**
  * Whether the number that ends at `end` may be an hour, by what follows it: "at 4 with Sam", not "at 12 Main Street".

@@ -1,4 +1,4 @@
-import { contact, at, event, person } from "./expectations.ts";
+import { contact, at, day, event, person } from "./expectations.ts";
 import type { Row } from "./expectations.ts";
 
 const CREATE = "calendar_create_event";
@@ -37,8 +37,21 @@ export const compoundRows: readonly Row[] = [
   ["schedule lunch tomorrow at noon and frobnicate the widget", "decline"],
   ["schedule dinner with Sam on Friday and email him the details", "clarify"],
   // Sentences that were once half done, or done to the wrong thing.
-  ["move lunch to Friday and dinner to Saturday", "decline"],
-  ["cancel lunch and dinner tomorrow", "decline"],
+  [
+    "move lunch to Friday and dinner to Saturday",
+    [
+      ["calendar_update_event", { eventId: event("lunch"), date: "2026-11-27" }],
+      ["calendar_update_event", { eventId: event("dinner"), date: "2026-11-28" }],
+    ],
+  ],
+  [
+    "cancel lunch and dinner tomorrow",
+    [
+      ["calendar_delete_event", { eventId: event("lunch", day("2026-11-25", "2026-11-26")) }],
+      ["calendar_delete_event", { eventId: event("dinner", day("2026-11-25", "2026-11-26")) }],
+    ],
+  ],
+  ["cancel lunch and dinner tomorrow at 7", "decline"],
   ["delete everything", "decline"],
   ["delete all emails", "decline"],
   ["cancel next week", "decline"],
