@@ -56,6 +56,10 @@ function planCommand(request: PlanRequest): PlanOutcome {
   return declined(prepared.text, reason ?? (note?.kind === "refuse" ? note.reason : undefined));
 }
 
+/** What cannot go on a message: a command about the message itself, or another message to somebody by name. */
+const AFTER_TEXT =
+  /^(?:please\s+|also\s+)*(?:(?:archive|star|flag|trash|label|unstar) (?:it|that|the (?:email|thread|message))\b|(?:[Tt]ell|[Ee]mail|[Mm]essage|[Ll]et|[Rr]eply to|[Dd]raft an? (?:email|reply|message) to) \p{Lu}\p{Ll}+)/u;
+
 type Reading =
   { readonly kind: "drafts"; readonly drafts: readonly Draft[] } | Exclude<Built, Draft>;
 
@@ -82,7 +86,7 @@ function readCuts(
       if (built.pending !== undefined) drafts.push(built.pending);
       continue;
     }
-    if (built.openEnded === true && !closed) {
+    if (built.openEnded === true && !closed && !AFTER_TEXT.test(cuts[index + 1]?.text ?? "")) {
       return {
         kind: "refuse",
         reason: "I cannot tell where the text ends. Please put it in quotation marks.",

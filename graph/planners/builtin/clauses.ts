@@ -9,7 +9,7 @@ interface Boundary {
 }
 
 const STRONG =
-  /\s*;\s*(?:and\s+)?(?:then\s+)?|\s*\n\s*|,?\s+(?:and\s+)?then\s+|,?\s+and\s+after\s+that\s+/giu;
+  /(?:^|\s+)[1-9]\)\s+|\s*;\s*(?:and\s+)?(?:then\s+)?|\s*\n\s*|,?\s+(?:and\s+)?then\s+|,?\s+and\s+after\s+that\s+/giu;
 const WEAK = new RegExp(
   `(?:(?<!\\b(?:dr|mr|mrs|ms|prof|st))[.!?]\\s+(?:and\\s+|also\\s+|then\\s+)*|,?\\s+and\\s+(?:also\\s+|please\\s+)*|,\\s+(?:also\\s+|please\\s+)?|\\s+also\\s+)(?=(?:please\\s+|can you\\s+|could you\\s+)?(?:${OPENING})(?![\\p{L}\\d]))`,
   "giu",

@@ -80,7 +80,9 @@ function readPerson(text: string, clause: Clause): Json | undefined {
 
 /** Several people by what they are together, as it was said: "the design team", "my family". */
 export function readGroup(text: string, clause: Clause): string | undefined {
-  const group = clause.prepared.restore(text);
+  const group = clause.prepared
+    .restore(text)
+    .replace(/^(?:everyone|everybody|all) (?:in|on|from) /iu, "");
   if (!isGroup(group) || !NAME.test(group) || group.length > 80) return undefined;
   const words = group.split(" ");
   const inner = words.slice(/^(?:my|our|the)$/iu.test(words[0] ?? "") ? 1 : 0, -1);

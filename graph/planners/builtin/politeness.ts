@@ -25,6 +25,7 @@ const OPENINGS = [
   `(?:(?:i|we)(?:'ve|'d)?\\s+)?(?:really\\s+|just\\s+|also\\s+)?(?:should|have to|need to|must|got to|gotta|wanna|want to|(?:had )?better)\\s+${BEFORE_COMMAND}`,
   `(?:it(?:'d| would) be (?:great|good|nice|lovely|awesome) )?if\\s+(?:you\\s+(?:could|can|don't mind)|possible)[,]?\\s+(?:please\\s+)?${BEFORE_COMMAND}`,
   `you (?:can|could|may)\\s+${BEFORE_COMMAND}`,
+  "(?:don't|do not) send (?:it|anything)(?:\\s+(?:yet|now))?[,]?\\s+(?:but\\s+|just\\s+)*(?=draft\\b)",
   // An encouragement.
   "help\\s+me\\s+(?:out\\s+and\\s+)?(?:to\\s+)?",
   "tell\\s+me\\s+(?=what|when|where|who|how|if\\s+i)",

@@ -23,6 +23,7 @@ const SHORTHAND: readonly (readonly [RegExp, string])[] = [
   [/(?<=\s)@\s*(?=\S)/gu, "at "],
   [/(?<=\p{L}\s)w(?=\s+\p{L})/gu, "with"],
   [/(?<=\s)&(?=\s)/gu, "and"],
+  [/\s*[-=]>\s*/gu, " → "],
   [/\b(?:pls|plz|plse)\b/giu, "please"],
   [/\b(?:thx|thnx|tnx)\b/giu, "thanks"],
   [/\bmtg\b/giu, "meeting"],

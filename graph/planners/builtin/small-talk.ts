@@ -35,6 +35,15 @@ export const smallTalkRules: readonly Rule[] = [
     saying("Thanks", "You're welcome."),
   ),
   rule(
+    [
+      [
+        "(thanks|thank you|ok thanks) (anyway|anyways|though|but no thanks|all the same)",
+        "(no thanks|no thank you|never mind|nevermind|nvm|all good|that's all|that is all|that's it|nothing else)",
+      ],
+    ],
+    saying("No more for now", "All right."),
+  ),
+  rule(
     [["(bye|goodbye|good night|see you|see you later|talk later)"]],
     saying("Goodbye", "Goodbye!"),
   ),

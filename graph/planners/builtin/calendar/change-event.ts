@@ -81,6 +81,7 @@ export const changeEventRules: readonly Rule[] = [
         "(have|do|hold) <thing> (at|on) <when> instead",
         "(have|do|hold) <thing> <when> instead",
         "<thing> moved to <when>",
+        "<thing> → <when>",
       ],
     ],
     ({ thing = "", when = "" }, clause) => {

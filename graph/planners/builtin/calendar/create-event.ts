@@ -194,7 +194,7 @@ export const createEventRules: readonly Rule[] = [
     const lead = withoutTime(slots["lead"] ?? "", clause.time(slots["lead"] ?? ""));
     if (NO_LEAD.test(lead) || (beginsWithCommand(lead) && !BOOK_NAMES.test(text))) return undefined;
     const isStatement =
-      STATEMENT.test(withoutTime(text, time)) ||
+      STATEMENT.test(withoutTime(text, time).replace(/\bWill\b/gu, "")) ||
       (beginsWithCommand(text) && !BOOK_NAMES.test(text)) ||
       /^(?:what|when|where|who|why|how|i|my|the)\b/iu.test(text);
     return isSaid && !isStatement && text.split(" ").length <= 16

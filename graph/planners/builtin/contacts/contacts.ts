@@ -7,11 +7,11 @@ import { readName, readPeople } from "../people.ts";
 import { isAddress } from "../prepared-text.ts";
 import { rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { capitalizeName } from "../title.ts";
+import { capitalizeName, readWords } from "../title.ts";
 import { readContactFields, readPhone } from "./contact-fields.ts";
 
 const DETAIL =
-  "(number|phone number|phone|mobile|cell|email address|email|address|contact|contact info|contact details|details)";
+  "(number|phone number|phone|mobile|cell|email address|email|address|contact|contact info|contact details|details|last name|surname|full name)";
 const FIELD = "(email|email address|phone|phone number|number|mobile|cell|name)";
 const BOOK = "(contacts|contact list|address book)";
 const DELETE = "(delete|remove|erase|drop|get rid of)";
@@ -32,7 +32,8 @@ export const contactRules: readonly Rule[] = [
         "(who|whom) do i know (at|from|in) <whom>",
         `(look up|find) [the] contact <whom>`,
         `(find|look up|show|get|search|give) [me] [for] <whom> 's ${DETAIL}`,
-        `do i have <whom> 's ${DETAIL}`,
+        `(do i|do you|do we) have <whom> 's ${DETAIL}`,
+        `(i need|need|i want) <whom> 's ${DETAIL}`,
         `do i have (a|an) (number|phone number|email|email address|contact) for <whom>`,
         `what (is|'s) the ${DETAIL} (of|for) <whom>`,
         `<whom> 's ${DETAIL}`,
@@ -74,6 +75,23 @@ export const contactRules: readonly Rule[] = [
   rule([`(show|list|see) [me] [all] [of] [my] ${BOOK}`], (_slots, clause) =>
     draft("Contacts", "list", "contacts_list", {}, clause),
   ),
+  rule([["(add|save|store) <value> as <name>"]], ({ value = "", name = "" }, clause) => {
+    const phone = readPhone(value, clause);
+    const detail: Record<string, string> = {
+      ...(isAddress(value) && { email: clause.prepared.restore(value) }),
+      ...(phone !== undefined && { phone }),
+    };
+    const words = readWords(name);
+    if (Object.keys(detail).length === 0 || words === undefined) return undefined;
+    const called = capitalizeName(clause.prepared.restore(words));
+    return draft(
+      `Save ${called}`,
+      "create",
+      "contacts_create",
+      { name: called, ...detail },
+      clause,
+    );
+  }),
   rule([`${SAVE} [a|the] [new] contact`], (_slots, clause) => add({}, clause)),
   rule(
     [

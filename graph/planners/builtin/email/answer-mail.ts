@@ -8,7 +8,7 @@ import { readName, readPeople } from "../people.ts";
 import { rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { answeredBody, readBody } from "./body.ts";
-import { readMessageMention } from "./mail-phrase.ts";
+import { readMailByNoun, readMessageMention } from "./mail-phrase.ts";
 
 const REPLY_ALL = [
   "(reply|respond) [to] all to",
@@ -34,13 +34,38 @@ export const answerMailRules: readonly Rule[] = [
     ["body"],
   ),
   rule(
-    [REPLY, ["<message>"], [`${SAYING} <body>`, ""]],
+    [
+      REPLY,
+      ["<message>", "<message> [,] [and] (cc|copy|cc'ing|copying) <cc>"],
+      [`${SAYING} <body>`, ""],
+    ],
     (slots, clause) => reply(slots, "author", clause),
     ["body"],
   ),
   rule(
     [
-      ["(forward|fwd) <message> to <to>", "(forward|fwd) <to> <message>"],
+      [
+        "(reply|respond|say|answer) <body> to <message>",
+        "(reply|respond|answer) [to] <message> <body>",
+      ],
+    ],
+    (slots, clause) =>
+      SHORT_ANSWER.test(slots["body"] ?? "") ? reply(slots, "author", clause) : undefined,
+    ["body"],
+  ),
+  rule(
+    [
+      [
+        "(send|pass|share) <message> [on|along|over] to <to>",
+        "share <message> with <to>",
+        "(send|pass) <to> <message>",
+      ],
+    ],
+    (slots, clause) => (DEFINITE.test(slots["message"] ?? "") ? forward(slots, clause) : undefined),
+  ),
+  rule(
+    [
+      ["(forward|fwd) <message> [on|along|over] to <to>", "(forward|fwd) <to> <message>"],
       [
         "(with (the|a) note saying|with (the|a) note that says|with the note|with a note|with note|saying|with the message|and say) [:] <note>",
         "",
@@ -51,14 +76,24 @@ export const answerMailRules: readonly Rule[] = [
   ),
 ];
 
+/** An answer that is one without a mark before it. */
+const SHORT_ANSWER =
+  /^(?:yes|no|ok|okay|sure|thanks|thank you|sounds good|sounds great|will do|got it|yep|nope|no thanks|yes please|perfect|great|works for me|me too|noted|done|on it|i'm in)[.!]*$/iu;
+/** A mail that is there, and no new one. */
+const DEFINITE = /^(?:the|that|my)\s|'s\s/iu;
+
 function reply(
-  { message = "", body: words }: Slots,
+  { message = "", body: words, cc: copied }: Slots,
   how: "author" | "all" | "draft",
   clause: Clause,
 ): Built | undefined {
   const messageId =
-    readMessageMention(message, clause) ?? theirMessage(message, clause) ?? mailOf(message, clause);
-  if (messageId === undefined) return undefined;
+    readMessageMention(message, clause) ??
+    readMailByNoun(message, clause) ??
+    theirMessage(message, clause) ??
+    mailOf(message, clause);
+  const cc = copied === undefined ? [] : readPeople(copied, clause);
+  if (messageId === undefined || cc === undefined) return undefined;
   const body = words === undefined ? answeredBody(clause) : readBody(words, clause);
   if (body === undefined)
     return words === undefined ? clause.ask("body", "What should the reply say?") : undefined;
@@ -67,7 +102,12 @@ function reply(
       ? { tool: "email_create_draft", args: { replyTo: messageId, body: body.text } }
       : {
           tool: "email_reply",
-          args: { messageId, body: body.text, ...(how === "all" && { replyAll: true }) },
+          args: {
+            messageId,
+            body: body.text,
+            ...(how === "all" && { replyAll: true }),
+            ...(cc.length > 0 && { cc }),
+          },
         };
   return {
     kind: "draft",
@@ -84,9 +124,11 @@ function mailOf(words: string, clause: Clause): Json | undefined {
 }
 
 function forward({ message = "", to = "", note: words }: Slots, clause: Clause): Built | undefined {
-  if (!new RegExp(`\\b${MAIL}\\b`, "iu").test(message) && !pointsAt(message, "message", clause))
-    return undefined;
-  const messageId = readMessageMention(message, clause);
+  const isMail = new RegExp(`\\b${MAIL}\\b`, "iu").test(message);
+  const messageId =
+    isMail || pointsAt(message, "message", clause)
+      ? readMessageMention(message, clause)
+      : readMailByNoun(message, clause);
   const people = readPeople(to, clause);
   const note = words === undefined ? undefined : readBody(words, clause);
   if (

@@ -31,6 +31,17 @@ export const labelMailRules: readonly Rule[] = [
     },
   ),
   rule(
+    [`${LABEL} <mail> (email|mail|message|thread) <label>`],
+    ({ mail = "", label = "" }, clause) => {
+      const name = /^(?:from|about|to|on|with|as)\b/iu.test(label)
+        ? undefined
+        : readLabel(label, clause);
+      return name === undefined || name.split(" ").length > 2
+        ? undefined
+        : sort(`${mail} email`, labels({ add: [name], createMissing: true }), false, clause);
+    },
+  ),
+  rule(
     [
       [
         `(remove|take|drop) [the] ${LABEL} <label> (from|off) <mail>`,

@@ -53,7 +53,7 @@ const PHRASES: readonly (readonly [RegExp, Reader])[] = [
     },
   ],
   [
-    /\b(?:(?:that are |which are )?labell?ed(?: as| with)?|with (?:the )?label|under (?:the )?label)\s+(\S+)/iu,
+    /\b(?:(?:that are |which are )?labell?ed(?: as| with)?|with (?:the )?label|under (?:the )?label)\s+([\uE000-\uE3FF]|\S+)/iu,
     ([name = ""], clause) => labelOperator(name, clause),
   ],
   [

@@ -1,5 +1,6 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
+import { beginsCommandInside } from "../clauses.ts";
 import type { Built } from "../draft.ts";
 import { eventAtHand } from "../follow-ups/point.ts";
 import { readPeople, showPeople } from "../people.ts";
@@ -118,6 +119,7 @@ export const sendMailRules: readonly Rule[] = [
       [
         "(email|mail|message) <to> [and] (asking|to ask|and ask) [him|her|them] (if|whether) <question>",
         "ask <to> (if|whether) <question> (by|via|over) (email|mail)",
+        "ask <to> (if|whether) <question>",
         `(send|write) <to> [a|an] ${NOTE} asking (if|whether) <question>`,
       ],
     ],
@@ -126,6 +128,52 @@ export const sendMailRules: readonly Rule[] = [
       return body === undefined ? undefined : write("email_send", { to, body }, clause);
     },
     ["question"],
+  ),
+  rule(
+    [
+      [
+        "thank <to> for <thing> (by|via|over|in an) (email|mail)",
+        "(email|mail) <to> [to] (thank|thanking) (him|her|them) for <thing>",
+        "(send|write) <to> a (thank you|thank-you) (email|note|mail|message) for <thing>",
+      ],
+    ],
+    ({ to, thing = "" }, clause) =>
+      onBehalf(to, thing, (words) => `Thank you for ${words}.`, clause),
+    ["thing"],
+  ),
+  rule(
+    [
+      [
+        "(email|mail) <to> [and] (asking|ask|to ask) (him|her|them) to <task>",
+        "ask <to> to <task> (by|via|over) (email|mail)",
+        "ask <to> to <task>",
+      ],
+    ],
+    ({ to, task = "" }, clause) =>
+      onBehalf(to, task, (words) => `Could you please ${words}?`, clause),
+    ["task"],
+  ),
+  rule(
+    [
+      [
+        "(email|mail) <to> [and] (asking|ask|to ask) [him|her|them] for <thing>",
+        "ask <to> for <thing> (by|via|over) (email|mail)",
+      ],
+    ],
+    ({ to, thing = "" }, clause) =>
+      onBehalf(to, thing, (words) => `Could you please send me ${words}?`, clause),
+    ["thing"],
+  ),
+  rule(
+    [["send <body> to <to>", "send <to> <body>"]],
+    (slots, clause) =>
+      isQuotation(slots["body"] ?? "") ? write("email_send", slots, clause) : undefined,
+    FREE,
+  ),
+  rule(
+    [["(email|mail|message) <to> [and] (cc|copy) <cc> that <body>"]],
+    (slots, clause) => write("email_send", slots, clause),
+    FREE,
   ),
   rule([SEND_TO_NOBODY, CONTENT], (slots, clause) => write("email_send", slots, clause), FREE),
   rule(
@@ -153,15 +201,31 @@ export const sendMailRules: readonly Rule[] = [
 
 /** "she can cover my shift" as it is asked of her: "Can you cover my shift?" */
 function toQuestion(words: string): string | undefined {
+  const spelled = words.replace(/^(he|she)'s\b/iu, "$1 is").replace(/^(they|you)'re\b/iu, "$1 are");
   const asked =
     /^(?:he|she|they|you)\s+(can|could|will|would|should|might|has|have|is|are)\s+(.+)$/iu.exec(
-      words,
+      spelled,
     );
   if (asked === null) return undefined;
   const [, verb = "", rest = ""] = asked;
   if (/\b(?:him|his|her|their|them)\b/iu.test(rest)) return undefined;
   const plain = verb.replace(/^has$/iu, "have").replace(/^is$/iu, "are");
   return `${plain} you ${rest.replace(/[?.!]+$/u, "")}?`;
+}
+
+/** A message in words of ours around the user's own; those that speak of others than the two of them are left to others. */
+function onBehalf(
+  to: string | undefined,
+  words: string,
+  phrase: (words: string) => string,
+  clause: Clause,
+): Built | undefined {
+  const isOther = /\b(?:him|his|her|hers|their|them|he|she|they|me|i)\b/iu.test(
+    words.replace(/\b(?:send|give|tell|call|let|show|email|text|help|bring|get) me\b/giu, ""),
+  );
+  if (isOther || to === undefined || /^(?:me|you)$/iu.test(to)) return undefined;
+  const body = phrase(words.replace(/[?.!\s]+$/u, ""));
+  return beginsCommandInside(words) ? undefined : write("email_send", { to, body }, clause);
 }
 
 function write(
@@ -178,7 +242,8 @@ function write(
   const topic =
     subjectSaid === undefined
       ? undefined
-      : readTitle(subjectSaid, clause) && subjectText(subjectSaid, clause);
+      : (readTitle(subjectSaid, clause) ?? clause.time(subjectSaid)) &&
+        subjectText(subjectSaid, clause);
   if (cc === undefined || (subjectSaid !== undefined && topic === undefined)) return undefined;
   const body: Body | undefined =
     slots["body"] === undefined ? answeredBody(clause) : readBody(slots["body"], clause);

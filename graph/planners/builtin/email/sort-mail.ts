@@ -4,7 +4,7 @@ import type { Built } from "../draft.ts";
 import { pointAt } from "../follow-ups/point.ts";
 import { refuse, rule } from "../rule.ts";
 import type { Rule } from "../rule.ts";
-import { readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
+import { readMailByNoun, readMailSearch, readMessageMention, topicWords } from "./mail-phrase.ts";
 
 /** What becomes of messages: the tool, what it is told, and what else narrows which of many are meant. */
 export type Sorting = {
@@ -42,9 +42,10 @@ const SHAPES: readonly (readonly [shape: string, sorting: Sorting, mailOnly: boo
   ["(mark|report|flag) <mail> as (spam|junk)", SPAM, false],
   ["(move|put) <mail> (to|into|in) [my|the] (spam|junk) [folder]", SPAM, false],
 ];
-const IS_MAIL = /\b(?:emails?|mails?|messages?|inbox|thread|conversation)\b/iu;
+const IS_MAIL =
+  /\b(?:emails?|mails?|messages?|inbox|thread|conversation|newsletters|invoices|receipts|digests|notifications|promotions)\b/iu;
 const IS_MANY =
-  /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails)\b/iu;
+  /^(?:all|every|everything|my unread|my new|unread)\b|\b(?:emails|messages|mails|newsletters|invoices|receipts|digests|notifications|promotions)\b/iu;
 
 /** Commands that sort messages: archive, star, read, trash. */
 export const sortMailRules: readonly Rule[] = SHAPES.map(([shape, sorting, mailOnly]) =>
@@ -59,6 +60,9 @@ export function sort(
   clause: Clause,
 ): Built | undefined {
   const goal = `Sort mail: ${clause.prepared.restore(mail)}`;
+  // "mark everything as read"
+  if (sorting.narrow["unread"] === true && /^(?:everything|it all|all of it)$/iu.test(mail))
+    return sort("all emails", sorting, mailOnly, clause);
   if (IS_MANY.test(mail)) {
     if (!IS_MAIL.test(mail) && !(mailOnly && /^everything from\b/iu.test(mail))) return undefined;
     if (/\binbox\b/iu.test(mail)) return undefined;
@@ -96,7 +100,8 @@ export function sort(
   const messageId =
     IS_MAIL.test(mail) || pointed !== undefined
       ? readMessageMention(mail, clause)
-      : topic && { $entity: clause.prepared.restore(topic), type: "message" };
+      : (readMailByNoun(mail, clause) ??
+        (topic && { $entity: clause.prepared.restore(topic), type: "message" }));
   if (messageId === undefined) return undefined;
   return {
     kind: "draft",

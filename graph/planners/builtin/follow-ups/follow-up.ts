@@ -4,6 +4,8 @@ import type { Bare } from "../politeness.ts";
 import { readMatch, tokenize } from "../pattern.ts";
 import { refuse } from "../rule.ts";
 import { readAbbreviated } from "./abbreviated.ts";
+import { bookFoundTime } from "./book-found-time.ts";
+import { readOfEarlier } from "./earlier-thing.ts";
 import { forEachOfThem } from "./each-of-them.ts";
 import { pointingRules } from "./pointing-rules.ts";
 import { indexRules } from "../rule-index.ts";
@@ -19,6 +21,8 @@ type Read = (bare: Bare, clause: Clause) => Built | undefined;
 export function readFollowUp(bare: Bare, clause: Clause, read: Read): Built | undefined {
   return (
     forEachOfThem(bare.text, clause, (text, own) => readWhole(bare, text, own, read)) ??
+    bookFoundTime(bare.text, clause) ??
+    readOfEarlier(bare.text, clause, (text) => readWhole(bare, text, clause, read)) ??
     readPointing(bare.text, clause) ??
     readAbbreviated(bare.text, clause, (text, own) => readWhole(bare, text, own, read)) ??
     afterLink(bare, clause, read)

@@ -12,6 +12,8 @@ import { readListName } from "./list-name.ts";
 
 const DONE = "(done|complete|completed|finished)";
 const MY_TASKS = "[my|the] (tasks|task list|todo list|todos|list)";
+const STARTS_CHORE =
+  /^(?:buy|pay|pick up|renew|clean|wash|fix|return|water|feed|walk|submit|file|print|sign|call|text|order|book|finish|write|email)\s(?!.*\s(?:as|not|be|get)$)/iu;
 const NOT_TASK = /\b(?:emails?|mails?|messages?|meetings?|events?|contacts?|calendar|inbox)\b/iu;
 
 /** Commands that complete, change or delete a task there is. */
@@ -44,6 +46,10 @@ export const changeTaskRules: readonly Rule[] = [
         "(check off|tick off|cross off) <task> [(on|from|off) [my|the] (list|tasks|todo list)]",
         "(check|tick|cross) <task> off [my|the|my todo] [list|tasks]",
         "complete <task>",
+        "tick <task>",
+        `(close|close out) [the|my] <task> ${TASK}`,
+        `${TASK} <task> is [now] ${DONE}`,
+        `[${TASK}] done : <task>`,
         "(i finished|i've finished|i completed|i am done with|i'm done with|done with) [the|my] <task>",
       ],
     ],
@@ -52,6 +58,17 @@ export const changeTaskRules: readonly Rule[] = [
         ? undefined
         : one("complete", "tasks_complete", task, {}, clause),
   ),
+  rule([[`<task> is [now] ${DONE}`, "<task> [:|,] (done|finished)"]], ({ task = "" }, clause) =>
+    // "call mom is done": only what is called like a thing to do is a task.
+    STARTS_CHORE.test(task) ? one("complete", "tasks_complete", task, {}, clause) : undefined,
+  ),
+  rule([[`<task> is [now] due [on|by] <when>`]], ({ task = "", when = "" }, clause) => {
+    const time = readOnlyTime(when, clause);
+    const isDay = time?.date !== undefined && time.endDate === undefined;
+    return isDay && STARTS_CHORE.test(task)
+      ? one("update", "tasks_update", task, { due: time.date ?? "" }, clause)
+      : undefined;
+  }),
   rule(
     [
       [
@@ -92,6 +109,8 @@ export const changeTaskRules: readonly Rule[] = [
     [
       [
         `rename [the|my] ${TASK} <task> (to|as) <title>`,
+        `rename [the|my] <task> ${TASK} (to|as) <title>`,
+        `change the ${TASK} <task> to <title>`,
         `change the title of [the|my] ${TASK} <task> to <title>`,
       ],
     ],
@@ -105,7 +124,7 @@ export const changeTaskRules: readonly Rule[] = [
   rule(
     [
       [
-        "(change|set|move|push) the due date (of|for) [the|my] [task] <task> to <when>",
+        "(change|set|move|push) [the|a|my] due date (of|for|on) [the|my] [task] <task> to <when>",
         "set (a|the) due date of <when> (for|on) [the|my] <task> [task]",
         "[the] due date (of|for) [the|my] <task> is [now] <when>",
         `[the|my] <task> ${TASK} is [now] due [on] <when> [now]`,

@@ -20,7 +20,9 @@ export const listTasksRules: readonly Rule[] = [
         `[do i have] (any) tasks [due] [<when>]`,
         `how many tasks do i have [due] [<when>]`,
         `[my] ${TASKS} [(due|for)] [<when>]`,
-        "what (is|'s) on my list",
+        "what (is|'s) on my list [(due|for)] [<when>]",
+        "what (is|'s) (left|still left) to do [<when>]",
+        "(anything|is anything|do i have anything) due [<when>]",
         "show [me] my list",
         "what do i (need|have) to do [<when>]",
         "(how many|what|which) (tasks|todos) (do i have|are|have i got) [left|open|remaining|still open] [due] [<when>]",
@@ -37,6 +39,8 @@ export const listTasksRules: readonly Rule[] = [
         "(what|which) tasks are overdue",
         "what (is|'s) overdue",
         "overdue tasks",
+        "what am i (behind|late) on",
+        "(anything|is anything|do i have anything) overdue",
       ],
     ],
     (_slots, clause) => found({ dueMax: addDays(today(clause), -1) }, clause),
@@ -45,6 +49,7 @@ export const listTasksRules: readonly Rule[] = [
     [
       [
         "(show|list|see|what are) [me] [my|the|all] (completed|finished|done) tasks",
+        "what (have i|did i) (completed|finished|complete|finish|get done)",
         "what tasks (have i|did i) (completed|finished|complete|finish)",
       ],
     ],

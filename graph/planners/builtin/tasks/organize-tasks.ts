@@ -1,5 +1,6 @@
 import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
+import { beginsWithCommand } from "../clauses.ts";
 import type { Built } from "../draft.ts";
 import { EVENT_WORDS, TASK } from "../lexicon.ts";
 import { isQuotation } from "../prepared-text.ts";
@@ -43,6 +44,23 @@ export const organizeTasksRules: readonly Rule[] = [
         : step("create_list", "tasks_create_list", { title: name }, clause);
     },
   ),
+  rule(
+    [
+      [
+        `(create|make|start) (a|an|another) [new] <title> ${LIST}`,
+        `new ${LIST} [called|named|:] <title>`,
+      ],
+    ],
+    ({ title = "" }, clause) => {
+      const name =
+        title.split(" ").length > 3 || beginsWithCommand(title)
+          ? undefined
+          : readTitle(title, clause);
+      return name === undefined || /\b(?:to|of|my|new|task|todo)\b/iu.test(title)
+        ? undefined
+        : step("create_list", "tasks_create_list", { title: name }, clause);
+    },
+  ),
   rule([`rename [my|the] <list> (to|as) <title>`], ({ list = "", title = "" }, clause) => {
     const isList = /\blist$/iu.test(list.trim());
     const name = isList ? readListName(list, clause) : undefined;
@@ -60,12 +78,14 @@ export const organizeTasksRules: readonly Rule[] = [
     [
       [
         `move [the|my] [${TASK}] <task> [from [my|the] <from>] (to|onto|into) [the|my] <list>`,
+        `(move|put) [the|my] <task> ${TASK} (to|onto|into|on) [the|my] <list>`,
         `put [the|my] ${TASK} <task> (on|onto|into|in) [the|my] <list>`,
       ],
     ],
-    ({ task: words = "", from, list = "" }, clause) => {
-      const isList = /\b(?:list|tasks)$/iu.test(list.trim());
-      const name = isList ? readListName(list, clause) : undefined;
+    ({ task: words = "", from, list = "" }, clause, text) => {
+      const isList = /\b(?:list|tasks)$/iu.test(list.trim()) || /\btask\b/iu.test(text);
+      const name =
+        isList && clause.time(list) === undefined ? readListName(list, clause) : undefined;
       const isFrom = from === undefined || readListName(from, clause) !== undefined;
       const task = readTask(words, clause);
       return name === undefined || !isFrom || task === undefined
@@ -111,7 +131,7 @@ export const organizeTasksRules: readonly Rule[] = [
     [
       [
         "(uncheck|untick|uncomplete) [the|my] [task] <task>",
-        `(reopen|re-open) [the|my] ${TASK} <task>`,
+        `(reopen|re-open) [the|my] [${TASK}] <task> [task]`,
         `mark [the|my] [task] <task> [as] not ${DONE}`,
         `mark [the|my] [task] <task> [as] (undone|incomplete|open|unfinished) [again]`,
       ],
@@ -127,7 +147,7 @@ export const organizeTasksRules: readonly Rule[] = [
   rule(
     [
       [
-        `clear [all] [of] [my|the] ${DONE} (tasks|todos|items) [(from|off|on|in) [my|the] <list>]`,
+        `(clear|delete|remove) [all] [of] [my|the] ${DONE} (tasks|todos|items) [(from|off|on|in) [my|the] <list>]`,
         `(remove|delete) all [of] [my|the] ${DONE} (tasks|todos|items) [(from|off|on|in) [my|the] <list>]`,
       ],
     ],
