@@ -10,6 +10,7 @@ import {
   measuredRows,
 } from "../../graph/planners/builtin/grammar-tables/measured/rows.ts";
 import { secondOpinion } from "../../graph/planners/builtin/grammar-tables/measured/second-opinion.ts";
+import { unseen } from "../../graph/planners/builtin/grammar-tables/measured/unseen/rows.ts";
 import { format } from "./statistics.ts";
 
 /** Prints what the built-in planner makes of the measured tables, half by half and once more on rows written last; wrong plans in full. */
@@ -25,6 +26,7 @@ export async function printPlannerFigures({ list }: { readonly list: boolean }):
       rows: measuredRows.filter((row) => halfOf(row) === half),
     })),
     { name: "second opinion", rows: secondOpinion },
+    { name: "unseen", rows: unseen },
   ];
   for (const { name, rows } of sets) {
     const verdicts = await measure(planner, rows);
