@@ -1,6 +1,6 @@
 import type { Planner, PlanOutcome, PlanRequest } from "../../../src/domain/planner.ts";
 import { createClauses } from "./clause.ts";
-import { cutsOf } from "./clauses.ts";
+import { beginsWithCommand, cutsOf } from "./clauses.ts";
 import type { Cut } from "./clauses.ts";
 import type { Clause } from "./clause.ts";
 import type { Built, Draft } from "./draft.ts";
@@ -75,7 +75,7 @@ function readCuts(
     const clause = clauseAt(index, bare.text, drafts);
     const built =
       readClause(bare, clause) ??
-      (bare.text === text && bare.ending === ""
+      ((bare.text === text && bare.ending === "") || beginsWithCommand(bare.text)
         ? undefined
         : readClause({ text, ending: "" }, clause)) ??
       readReordered(bare.text, clause) ??

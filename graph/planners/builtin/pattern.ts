@@ -58,7 +58,7 @@ export function tokenize(text: string): Words {
   const tokens: Token[] = [];
   for (const { 0: word, index } of text.matchAll(TOKENS)) {
     const owner = OWNER.exec(word);
-    const lower = word.toLowerCase();
+    const lower = withApostrophe(word.toLowerCase());
     if (owner?.[1] === undefined) tokens.push({ lower, start: index, end: index + word.length });
     else {
       const cut = index + owner[1].length;
@@ -67,6 +67,25 @@ export function tokenize(text: string): Words {
     }
   }
   return { text, tokens, present: new Set(tokens.map(({ lower }) => lower)) };
+}
+
+const NEGATED = new Set([
+  "cant",
+  "wont",
+  "dont",
+  "isnt",
+  "arent",
+  "didnt",
+  "doesnt",
+  "havent",
+  "wasnt",
+]);
+
+/** "im" and "cant" as the patterns spell them; what a slot holds stays as it was written. */
+function withApostrophe(word: string): string {
+  if (word === "im") return "i'm";
+  if (word === "ive") return "i've";
+  return NEGATED.has(word) ? `${word.slice(0, -1)}'t` : word;
 }
 
 /** Compiles a pattern. @throws where brackets do not pair: a mistake in this program. */

@@ -58,6 +58,9 @@ const THANKS = new RegExp(
   "iu",
 );
 
+/** "cancel please my 3pm", "make for me a meeting" */
+const WITHIN = /^(\p{L}+)\s+(?:please|for me)\s+(?=(?:the|my|an?|our|me)\s)/iu;
+
 /** A command, and what followed it that may be courtesy or may be the end of a message that it holds. */
 export interface Bare {
   readonly text: string;
@@ -67,10 +70,10 @@ export interface Bare {
 /** The command without the courtesies around it, its verb in plain words. */
 export function withoutCourtesies(text: string): Bare {
   const opened = withoutOpening(text);
-  const bare = strip(opened, [MARKS, REQUEST, THANKS]);
+  const bare = strip(opened, [MARKS, REQUEST, THANKS]).replace(WITHIN, "$1 ");
   return {
     text: plainVerb(correctOpening(bare)),
-    ending: strip(opened, [REQUEST]).slice(bare.length),
+    ending: strip(opened, [REQUEST]).slice(strip(opened, [MARKS, REQUEST, THANKS]).length),
   };
 }
 

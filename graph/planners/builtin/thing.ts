@@ -3,6 +3,7 @@ import type { Clause } from "./clause.ts";
 import type { TimeExpression } from "./dates/time-expression.ts";
 import { mentionOf, pointAt } from "./follow-ups/point.ts";
 import { EVENT_WORDS } from "./lexicon.ts";
+import { isQuotation } from "./prepared-text.ts";
 import { CUT, cutTime, toRange, withoutTime } from "./times.ts";
 import { readWords, trimEdges } from "./title.ts";
 
@@ -23,6 +24,8 @@ const PART =
 const QUESTION = /^(?:is|are|was|were|has|have|had|did|does|if|what|when|why|who|how)\b/iu;
 
 /** Directions and parts of an event: words that are left where another shape was meant. */
+/** Somebody's remark beside it: "yoga | i'm wiped". */
+const REMARK = /\b(?:i|i'?m|i'?ve|we|we're|you|they|he|she|it's|please|me the|me my)\b/iu;
 const NO_THING =
   /^(?:back|up|forward|out|off|down)\b|^(?:start |due )?(?:time|date|title|name|location|place|length|duration) (?:of|for)\b/iu;
 
@@ -50,6 +53,7 @@ export function readEventMention(text: string, clause: Clause): Json | undefined
   if (new RegExp(`\\${CUT}\\s*(?:,|and\\b)`, "iu").test(cutTime(bare, time))) return undefined;
   const rest = withoutTime(bare, time);
   const name = trimEdges(rest);
+  if (!isQuotation(name) && REMARK.test(name)) return undefined;
   if ([MANY, QUESTION, NO_THING, PART].some((words) => words.test(name)) || isSeveral(rest))
     return undefined;
   if (trimEdges(rest) === "" && time?.time === undefined) return undefined;

@@ -35,7 +35,7 @@ const TRIP = /\b(?:flights?|tickets?|hotels?|taxi|cab|uber|rooms?|table|restaura
 const NOT_EVENT =
   /^(?:(?:a|an|the|my)\s+)?(?:email|mail|message|reminder|text|tweet|post|task|todo|contact)\b/iu;
 const STATEMENT =
-  /\b(?:is|are|was|were|am|be|been|has|have|had|will|would|can|could|should|did|does|do|went|got|go|going|there|this|it)\b/iu;
+  /\b(?:is|are|was|were|am|be|been|has|have|had|will|would|can|could|should|did|does|do|went|got|go|going|there|this|it|moved|pushed|rescheduled|cancell?ed|postponed|delayed|shifted|bumped|changed)\b/iu;
 /** An event may run past midnight; one that runs around the clock was said the wrong way round. */
 const LONGEST_NIGHT_MS = 14 * 3_600_000;
 const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;

@@ -2,6 +2,7 @@ import type { Json } from "../../../../src/domain/plan.ts";
 import type { Clause } from "../clause.ts";
 import { readPeople, showPeople } from "../people.ts";
 import { EVENT_WORDS } from "../lexicon.ts";
+import { isQuotation } from "../prepared-text.ts";
 import { CUT, isOnlyTime } from "../times.ts";
 import { readTitle, readWords, trimEdges } from "../title.ts";
 
@@ -25,6 +26,11 @@ const SEVERAL = /\b(?:meetings|events|calls|appointments|lunches|dinners)$/iu;
 /** Company in which nobody is named: it says what the event is, and nobody is invited. */
 const GROUP =
   /^(?:the|my|our|a|an|some)\s+\p{L}[\p{L}\s'-]{1,40}$|^(?:friends|family|candidates?|clients?|customers?|recruiters?|vendors?|contractors?|parents|kids|accountant|lawyer|landlord|therapist|counsell?or|dr\.?\s+\p{L}+|doctor\s+\p{L}+)$/iu;
+/** Somebody's remark, or a courtesy: no part of a name. */
+const NO_NAME = /\b(?:please|i'?m|i've|lol|sorry|thanks|because|cuz|since i)\b/iu;
+/** A command that is not known, where a name should begin. */
+const VERB_FIRST =
+  /^(?:please|put|add|make|create|schedule|set|move|cancel|delete|remove|invite|send|email|tell|write|stick|throw|give|let|remind|show|find|forward|reply|change|need to|want to|have to|going to)\s/iu;
 /** "with Priya a call", "at Nopa, dinner": what was said last is the event. */
 const THEN_EVENT = /^(.+?)(?:\s*,\s*|\s+(?=(?:an?|the|our|my)\s))(.+)$/iu;
 
@@ -76,6 +82,7 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
       case "location:": {
         const words = readWords(text);
         if (words === undefined || location !== undefined || /^\d+$/u.test(words)) return undefined;
+        if (NO_NAME.test(words) || words.includes(":")) return undefined;
         // "at 2pm at 4pm": a second time is no place.
         if (isOnlyTime(`at ${words}`, clause.time(`at ${words}`))) return undefined;
         location = clause.prepared.restore(text);
@@ -96,6 +103,7 @@ export function readEventDetails(cut: string, clause: Clause): EventDetails | un
   }
   const head = joinHeads(heads.map(trimEdges));
   if (head === undefined || SEVERAL.test(head)) return undefined;
+  if (!isQuotation(head) && (NO_NAME.test(head) || VERB_FIRST.test(head))) return undefined;
   const summary = name ?? summarize(head, people, company, topics, clause);
   if (name === undefined && summary === undefined && head !== "" && !VAGUE.test(head))
     return undefined;

@@ -75,7 +75,7 @@ export const respondRules: readonly Rule[] = [
       ["", "[,] [please|so] (accept|decline) (it|that)"],
     ],
     ({ thing = "" }, clause, text) => {
-      const declines = /^i(?:'m not| ?can't| cannot| won't)/iu.test(text);
+      const declines = /^i(?:'?m not| ?can'?t| cannot| won'?t)/iu.test(text);
       const said = /\b(accept|decline) (?:it|that)$/iu.exec(text)?.[1]?.toLowerCase();
       if (said === undefined || !EVENT_WORDS.test(thing)) return undefined;
       return (said === "decline") === declines
@@ -116,7 +116,9 @@ export const respondRules: readonly Rule[] = [
         ? undefined
         : respond(
             thing,
-            /^i(?:'m not|'m unable| ?can't| cannot| won't)/iu.test(text) ? "declined" : "accepted",
+            /^i(?:'?m (?:not|unable)| ?can'?t| cannot| won'?t)/iu.test(text)
+              ? "declined"
+              : "accepted",
             clause,
           ),
   ),

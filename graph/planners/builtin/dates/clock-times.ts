@@ -32,6 +32,9 @@ const PAST = new RegExp(
   `(?:(half|quarter|a quarter|five|ten|twenty|twenty[- ]five|5|10|20|25)(?: minutes)? (past|after|to|before|of|til)) (\\d{1,2}|${HOUR_WORD}|noon|midnight)${END}`,
   "y",
 );
+/** "10 to 11" after a day is from one hour to the next; "at 10 to 11" is ten minutes before it. */
+const HOURS_APART = /^(?:5 to 6|10 to 1[12])(?!\d)/;
+const AFTER_AT = /(?:at|@|by|around|about|until|till?|before|after|it's|is) $/;
 const BRITISH_HALF = new RegExp(`half (${HOUR_WORD})${END}`, "y");
 const O_CLOCK = new RegExp(`(\\d{1,2}|${HOUR_WORD}) ?o'?clock${END}`, "y");
 const BARE = new RegExp(
@@ -138,7 +141,10 @@ function readPrefixed(text: string, at: number): ReadClock | undefined {
 }
 
 function readPast(text: string, at: number, prefixed: boolean): ReadClock | undefined {
-  const past = matchAt(PAST, text, at);
+  const past =
+    HOURS_APART.test(text.slice(at, at + 9)) && !AFTER_AT.test(text.slice(0, at))
+      ? undefined
+      : matchAt(PAST, text, at);
   if (past !== undefined) {
     const [whole, said = "", side = "", of = ""] = past;
     const before = side !== "past" && side !== "after";

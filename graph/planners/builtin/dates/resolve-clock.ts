@@ -15,7 +15,7 @@ type Half = "am" | "pm";
 
 const MORNING = /(?:^|[^a-z])(?:breakfast|sunrise|brekkie)(?![a-z])/;
 const EVENING =
-  /(?:^|[^a-z])(?:dinner|supper|drinks|party|movie|cinema|concert|gig|theatre|theater|date night|happy hour|pub)(?![a-z])/;
+  /(?:^|[^a-z])(?:dinner|supper|drinks|party|movie|cinema|concert|gig|theatre|theater|date night|happy hour|pub|sleepover|bonfire|prom|karaoke|open mic|recital)(?![a-z])/;
 const LUNCH = /(?:^|[^a-z])(?:lunch|brunch)(?![a-z])/;
 
 /** `HH:MM`. */

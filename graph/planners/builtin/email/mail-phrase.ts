@@ -16,7 +16,7 @@ export const AGE = "(last|latest|newest|most recent|recent|new)";
 export const ABOUT = "(about|regarding|on|re|with the subject|with subject|titled|called)";
 const THREAD = "(thread|conversation|email thread|email conversation|email chain)";
 /** What is a mail by its name, without the word. */
-export const MAIL_NOUN =
+const MAIL_NOUN =
   "(newsletter|invoice|receipt|digest|confirmation|itinerary|bill|statement|quote|proposal|invitation email|order confirmation|flight confirmation|booking confirmation|reminder email|notification)";
 const ONE = [
   `[the|my|that] [<age>] ${THREAD} (with|from|by) <from> ${ABOUT} <topic>`,

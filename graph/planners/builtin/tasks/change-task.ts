@@ -93,13 +93,13 @@ export const changeTaskRules: readonly Rule[] = [
       [
         `(delete|remove|drop|scratch|get rid of) [the|my] ${TASK} [about] <task>`,
         `(delete|remove|drop|scratch|get rid of) [the|my] <task> task`,
-        `(delete|remove|drop|take|scratch|get) <task> (from|off) ${MY_TASKS}`,
+        `(delete|remove|drop|take|scratch|get) <task> [away] (from|off) ${MY_TASKS}`,
       ],
     ],
     ({ task = "" }, clause) => one("delete", "tasks_delete", task, {}, clause),
   ),
   rule(
-    ["(delete|remove|take) <task> (from|off) [my|the|our] <list>"],
+    ["(delete|remove|take) <task> [away] (from|off) [my|the|our] <list>"],
     ({ task = "", list = "" }, clause) =>
       readListName(list, clause) === undefined
         ? undefined
