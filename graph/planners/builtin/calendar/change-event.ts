@@ -51,7 +51,7 @@ export const changeEventRules: readonly Rule[] = [
         return refuse("That is today. Please say “today”, or the date of the day you mean.");
       }
       if (time !== undefined) return change(thing, clause, () => move(time, clause));
-      return PLACE.test(when) && readWords(when) !== undefined
+      return PLACE.test(when) && isEvent(thing, clause) && readWords(when) !== undefined
         ? change(thing, clause, () => ({ args: { location: clause.prepared.restore(when) } }))
         : undefined;
     },
@@ -249,6 +249,7 @@ const OFTEN = /\b(?:daily|weekly|monthly)\s+(?=\p{L})/iu;
 
 /** "the review", or "my 3pm". */
 function isEvent(words: string, clause: Clause): boolean {
+  if (/\b(?:calendar|group|chat|list|channel|team|thread)$/iu.test(words)) return false;
   if (EVENT_WORDS.test(words) && !/\bcalendar\b/iu.test(words)) return true;
   const time = clause.time(words);
   return time?.time !== undefined && /^(?:meeting|one|slot)?$/iu.test(withoutTime(words, time));

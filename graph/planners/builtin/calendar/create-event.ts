@@ -35,7 +35,7 @@ const TRIP = /\b(?:flights?|tickets?|hotels?|taxi|cab|uber|rooms?|table|restaura
 const NOT_EVENT =
   /^(?:(?:a|an|the|my)\s+)?(?:email|mail|message|reminder|text|tweet|post|task|todo|contact)\b/iu;
 const STATEMENT =
-  /\b(?:is|are|was|were|am|be|been|has|have|had|will|would|can|could|should|did|does|do|went|got|go|going|there|this|it|moved|pushed|rescheduled|cancell?ed|postponed|delayed|shifted|bumped|changed)\b/iu;
+  /\b(?:is|are|was|were|am|be|been|has|have|had|will|would|can|could|should|did|does|do|went|got|go|going|there|this|it|lands|arrives|leaves|departs|moved|pushed|rescheduled|cancell?ed|postponed|delayed|shifted|bumped|changed)\b/iu;
 /** An event may run past midnight; one that runs around the clock was said the wrong way round. */
 const LONGEST_NIGHT_MS = 14 * 3_600_000;
 const REPEATING = /\b(?:all[- ]day|recurring|repeating|regular)\b/giu;
@@ -51,7 +51,7 @@ const BRIEF = /\b(?:quick|brief|short|little)\s+(?=\d+|half|an? hour)/iu;
 const OUTING = /^(?:coffee|tea|lunch|dinner|breakfast|brunch|drinks?|beers?|supper)$/iu;
 /** Before the name of an event, these make the words a remark or a command that is not known. */
 const NO_LEAD =
-  /\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets|about|for|of|before|after|from|the|is|are|if)\b|^(?:line up|play|ask|get|watch|buy|wash|pay|read|take|bring|tell|order|prepare|finish|wear|join|attend|skip|leave|start|stop|try|use|see|love|enjoy|thank|remember|wait|wish|hope to|listen|look|go|fix|clean|call|text|ring|ping|invite)\b|^\S+(?:\s+\S+){4,}/iu;
+  /^(?:maybe|perhaps|possibly|probably|thinking)\b|\b(?:i|i'm|i've|you|we|he|she|they|my|your|his|our|their|need|want|like|ok|so|let|get|got|go|lets|about|for|of|before|after|from|the|is|are|if)\b|^(?:line up|play|ask|get|watch|buy|wash|pay|read|take|bring|tell|order|prepare|finish|wear|join|attend|skip|leave|start|stop|try|use|see|love|enjoy|thank|remember|wait|wish|hope to|listen|look|go|fix|clean|call|text|ring|ping|invite)\b|^\S+(?:\s+\S+){4,}/iu;
 const MEALS = /\b(?:lunch|dinner|breakfast|brunch)\b/iu;
 
 /** Commands that put something new on the calendar. */

@@ -13,7 +13,7 @@ import { readPeople, showPeople } from "../people.ts";
 const DELETE = "(delete|remove|drop|scrap|erase|get rid of)";
 const CANCEL = "(cancel|call off)";
 const NOT_EVENT =
-  /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order|labels?|folders?|notes?)\b/iu;
+  /\b(?:tasks?|todos?|emails?|mails?|messages?|contacts?|lists?|reminders?|subscription|order|labels?|folders?|notes?|alarms?|timers?|photos?|pictures?|files?|documents?|payments?)\b/iu;
 const PLURAL = "(meetings|events|appointments|calls)";
 
 /** Commands that take events off the calendar. */
@@ -121,6 +121,8 @@ function deleteAll(rest: string, only: string | undefined, clause: Clause): Buil
     whole !== undefined && REST.test(rest) && isAfter(clause.now, whole.timeMin)
       ? { ...whole, timeMin: clause.now }
       : whole;
+  // What is past needs no clearing: something else was meant.
+  if (range !== undefined && !isAfter(range.timeMax, clause.now)) return undefined;
   if (when !== undefined && range === undefined && time !== undefined) return undefined;
   if (range === undefined) return clause.ask("range", "For which day or days?");
   const find = clause.stepId("find");

@@ -29,6 +29,9 @@ const RESPONSES: ReadonlyMap<string, Response> = new Map([
 /** What somebody else asks one to: nobody is invited to their own dentist. */
 const ORGANIZED =
   /\b(?:meeting|stand-?up|sync|review|retro|offsite|off-site|party|wedding|workshop|webinar|conference|kickoff|kick-off|demo|town hall|all[- ]hands|training|planning|seminar|happy hour|huddle|meetup|potluck|bbq|barbecue|fundraiser|retreat|interview|briefing|onboarding|picnic|hackathon|shower|graduation|invite|invitation)\b/iu;
+/** What else is accepted, declined and confirmed. */
+const NO_INVITATION =
+  /\b(?:requests?|terms|offer|orders?|cookies|payments?|jobs?|conditions|policy|apology|challenge|quote|proposal|bid|deal|delivery|purchase|password|receipt|changes?)$|\b(?:offer|quote|order|payment|bid|proposal) (?:from|for|of)\b/iu;
 const MAIL_WORDS = /\b(?:emails?|mails?|messages?|texts?)\b/iu;
 
 /** Answers to invitations. */
@@ -134,6 +137,7 @@ export const respondRules: readonly Rule[] = [
 function respond(thing: string | undefined, response: Response, clause: Clause): Built | undefined {
   if (
     thing === undefined ||
+    NO_INVITATION.test(thing) ||
     /\b(?:all|every|everything|both|emails?|tasks?)\b|'s invit|^to\b/iu.test(thing)
   )
     return undefined;

@@ -234,7 +234,11 @@ function duplicates(words: string, count: number | undefined, clause: Clause): B
 
 function contact(words: string, clause: Clause): Json | undefined {
   const name = readName(words.replace(/'s contact$/iu, "").replace(/'s$/iu, ""), clause);
-  return name === undefined ? undefined : { $entity: name, type: "contact" };
+  // "remember Sam's birthday is ...": a small word before a name is a command that is not known.
+  const isOther =
+    name !== undefined &&
+    /^(?!aunt|uncle|cousin|dr|mr|mrs|ms|old|coach|big|little)\p{Ll}+\.? \p{Lu}/u.test(name);
+  return name === undefined || isOther ? undefined : { $entity: name, type: "contact" };
 }
 
 /** "the two Sam Carters": one of them is called Sam Carter, and one of two Joneses is a Jones. */

@@ -139,6 +139,13 @@ export function readMailSearch(text: string, clause: Clause): Record<string, Jso
     return undefined;
   return readFit(MANY, rest, ({ which = "", from, to, topic }) => {
     if (which !== "" && !WHICH.test(which)) return undefined;
+    if (
+      /\bth(?:at|ose)\b/iu.test(which) &&
+      from === undefined &&
+      to === undefined &&
+      topic === undefined
+    )
+      return undefined;
     const people = [from, to].map((words) => (words === undefined ? "" : readName(words, clause)));
     const words = topic === undefined ? "" : topicWords(topic);
     const [sender, recipient] = people;

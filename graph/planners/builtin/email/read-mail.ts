@@ -194,7 +194,9 @@ export const readMailRules: readonly Rule[] = [
     search(readMailSearch(`emails from ${from} about ${topic}`, clause), `from ${from}`, clause),
   ),
   rule([["<mails>"]], ({ mails = "" }, clause) => {
-    const args = beginsWithCommand(mails) ? undefined : readMailSearch(mails, clause);
+    // "share Sam's emails": a small word before a name is a command that is not known.
+    const isOther = beginsWithCommand(mails) || /^\p{Ll}+ \p{Lu}\p{Ll}+'s\b/u.test(mails);
+    const args = isOther ? undefined : readMailSearch(mails, clause);
     return args === undefined || Object.keys(args).length === 0
       ? undefined
       : search(args, mails, clause);

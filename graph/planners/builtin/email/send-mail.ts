@@ -55,6 +55,12 @@ const HAS_VERB =
 /** Commands that write a new message. */
 export const sendMailRules: readonly Rule[] = [
   rule(
+    ["(email|mail|message) <to> and tell (him|her|them) to <task>"],
+    ({ to, task = "" }, clause) =>
+      onBehalf(to, task, (words) => `Could you please ${words}?`, clause),
+    ["task"],
+  ),
+  rule(
     [
       [
         "(email|send|mail|message) <to> (the|all the) (details|info|information)",

@@ -13,7 +13,7 @@ import { readListName } from "./list-name.ts";
 const DONE = "(done|complete|completed|finished)";
 const MY_TASKS = "[my|the] (tasks|task list|todo list|todos|list)";
 const STARTS_CHORE =
-  /^(?:buy|pay|pick up|renew|clean|wash|fix|return|water|feed|walk|submit|file|print|sign|call|text|order|book|finish|write|email)\s(?!.*\s(?:as|not|be|get)$)/iu;
+  /^(?:buy|pay|pick up|renew|clean|wash|fix|return|water|feed|walk|submit|file|print|sign|call|text|order|book|finish|write|email)\s(?!.*\s(?:as|not|be|get|is|are|was)$)/iu;
 const NOT_TASK = /\b(?:emails?|mails?|messages?|meetings?|events?|contacts?|calendar|inbox)\b/iu;
 
 /** Commands that complete, change or delete a task there is. */
@@ -46,7 +46,6 @@ export const changeTaskRules: readonly Rule[] = [
         "(check off|tick off|cross off) <task> [(on|from|off) [my|the] (list|tasks|todo list)]",
         "(check|tick|cross) <task> off [my|the|my todo] [list|tasks]",
         "complete <task>",
-        "tick <task>",
         `(close|close out) [the|my] <task> ${TASK}`,
         `${TASK} <task> is [now] ${DONE}`,
         `[${TASK}] done : <task>`,
