@@ -17,7 +17,7 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
     "delete ",
   ],
   [
-    /^(?:stop|end|discontinue)\s+(?=.*\s(?:from|starting|as of)\s.+\son\b|all\s|.*\bfrom now on\b)/iu,
+    /^(?:stop|end|discontinue)\s+(?!\p{L}+ing\b)(?=.*\s(?:from|starting|as of)\s.+\son\b|all\s|.*\bfrom now on\b)/iu,
     "cancel ",
   ],
   // To another time.
