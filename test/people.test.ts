@@ -315,6 +315,21 @@ describe("a word of the user's own", () => {
     await client.close();
   });
 
+  test("is known beside the contacts when they are asked for by name", async () => {
+    const client = await openUser({ contacts: [contact("Dana Wu", "dana.wu@example.com")] });
+    await client.answer(
+      await client.say("Schedule lunch with Eden Chan tomorrow at noon"),
+      "eden@example.com",
+    );
+    expect((await client.say("Who is Eden Chan?")).data.message).toBe(
+      "No contact fits “Eden Chan”.\nYou told me:\n- Eden Chan: Eden Chan <eden@example.com>",
+    );
+    expect((await client.say("Who is Dana?")).data.message).toBe(
+      "1 contact:\n- Dana Wu, dana.wu@example.com",
+    );
+    await client.close();
+  });
+
   test("is the contact who is called just so", async () => {
     const client = await openUser({
       contacts: [contact("Mom", "mum@example.com"), contact("Mumtaz Khan", "mumtaz@example.com")],
