@@ -8,6 +8,7 @@ import type { PhoneNumber, UserId } from "../../src/domain/ids.ts";
 import type { Inbound } from "../../src/domain/inbound.ts";
 import type { Intervention } from "../../src/domain/intervention.ts";
 import { Plan } from "../../src/domain/plan.ts";
+import type { Progress, Turn } from "../../src/domain/turn.ts";
 import type { User } from "../../src/domain/user.ts";
 import type { CacheStore, UserStore } from "../../src/storage/storage.ts";
 import { readCodedAnswer } from "./codes.ts";
@@ -174,14 +175,15 @@ export function createConversation(options: {
     const latest = SessionId.safeParse(await cache.get(userId, LATEST_SESSION)).data;
     if (latest === undefined || (await assistant.ownerOf(latest)) !== userId) return undefined;
     const turns = (await assistant.replay(userId, latest, 0)).map(({ turn }) => turn);
-    const created = turns.findLastIndex(
-      (turn) => turn.kind === "progress" && turn.action === "plan_created",
-    );
-    const turn = turns[created];
-    if (turn?.kind !== "progress" || turns.slice(created).some(({ kind }) => kind !== "progress")) {
-      return undefined;
-    }
-    return { sessionId: latest, goal: PlanCreated.safeParse(turn.detail).data?.plan.goal ?? "" };
+    const isOf = (turn: Turn, action: Progress["action"]): turn is Progress =>
+      turn.kind === "progress" && turn.action === action;
+    const began = turns.findLastIndex((turn) => isOf(turn, "command_started"));
+    const since = turns.slice(began);
+    if (began === -1 || since.some(({ kind }) => kind !== "progress")) return undefined;
+    const created = since.findLast((turn) => isOf(turn, "plan_created"));
+    const { plan } =
+      PlanCreated.safeParse(created?.kind === "progress" && created.detail).data ?? {};
+    return { sessionId: latest, goal: plan?.goal ?? NOTICES.thinking };
   }
 
   /** Texts whose notices are on their way. */

@@ -11,6 +11,7 @@ export const NOTICES = {
   unknownNumber:
     "Errand here. This number is not linked to an account, so I can't do anything for it. Link it on the web first.",
   unreadable: "I can read words only. Please write what you need done.",
+  thinking: "your last text, which I am still making sense of.",
   nothingOpen: "Nothing is in progress, and no question is open.",
   nothingToForget: "Nothing is in progress, so there was nothing to drop.",
   wrongCode: "That code belongs to no open question, so nothing was done.",
