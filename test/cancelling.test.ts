@@ -2,10 +2,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { chromiumPath, launchBrowser } from "./support/chromium.ts";
-import { connect, isNotification, isOutcome, post, putWorkspace } from "./support/client.ts";
+import { connect, isNotification, isOutcome, putWorkspace } from "./support/client.ts";
 import { startOpenAIServer } from "./support/openai-server.ts";
 import type { OpenAIServer } from "./support/openai-server.ts";
 import { openPage, say } from "./support/page.ts";
+import { openPhone } from "./support/phone.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 
@@ -51,17 +52,14 @@ describe("the first command of a session is cancelled while the model thinks", (
     // Whoever shares the user hears of it at a socket too.
     socket.send({ type: "ping", payload: { userId: "hasty2" } });
     await socket.next(({ type }) => type === "pong");
-    await post(program.url, "/sandbox/phone", { from: number, body: COMMAND });
+    const phone = openPhone(program.url, number);
+    await phone.send(COMMAND);
     await model.requested(asked + 1);
-    await post(program.url, "/sandbox/phone", { from: number, body: "STATUS" });
-    await post(program.url, "/sandbox/phone", { from: number, body: "FORGET" });
-    expect((await socket.next(isOutcome)).data.status).toBe("cancelled");
-    const { messages } = (await (
-      await fetch(`${program.url}/sandbox/phone?number=${encodeURIComponent(number)}`)
-    ).json()) as { messages: { direction: string; body: string }[] };
-    expect(messages.filter(({ direction }) => direction === "outbound")[0]?.body).toBe(
+    expect(await phone.text("STATUS")).toBe(
       "In progress: your last text, which I am still making sense of.",
     );
+    await phone.send("FORGET");
+    expect((await socket.next(isOutcome)).data.status).toBe("cancelled");
     await socket.close();
   });
 });

@@ -8,7 +8,6 @@ import type { PhoneNumber, UserId } from "../../src/domain/ids.ts";
 import type { Inbound } from "../../src/domain/inbound.ts";
 import type { Intervention } from "../../src/domain/intervention.ts";
 import { Plan } from "../../src/domain/plan.ts";
-import type { Progress, Turn } from "../../src/domain/turn.ts";
 import type { User } from "../../src/domain/user.ts";
 import type { CacheStore, UserStore } from "../../src/storage/storage.ts";
 import { readCodedAnswer } from "./codes.ts";
@@ -142,7 +141,9 @@ export function createConversation(options: {
     try {
       accepted = await assistant.accept(inbound);
     } catch (cause) {
-      const { expose, message } = toAssistantError(cause);
+      const { code, expose, message } = toAssistantError(cause);
+      if (code === "ERR_WHICH_QUESTION")
+        return toWhichText({ open: await assistant.openQuestions(inbound.userId), secret });
       if (!expose) throw cause;
       return message;
     }
@@ -175,14 +176,14 @@ export function createConversation(options: {
     const latest = SessionId.safeParse(await cache.get(userId, LATEST_SESSION)).data;
     if (latest === undefined || (await assistant.ownerOf(latest)) !== userId) return undefined;
     const turns = (await assistant.replay(userId, latest, 0)).map(({ turn }) => turn);
-    const isOf = (turn: Turn, action: Progress["action"]): turn is Progress =>
-      turn.kind === "progress" && turn.action === action;
-    const began = turns.findLastIndex((turn) => isOf(turn, "command_started"));
-    const since = turns.slice(began);
-    if (began === -1 || since.some(({ kind }) => kind !== "progress")) return undefined;
-    const created = since.findLast((turn) => isOf(turn, "plan_created"));
-    const { plan } =
-      PlanCreated.safeParse(created?.kind === "progress" && created.detail).data ?? {};
+    const since = turns.slice(turns.findLastIndex(({ kind }) => kind !== "progress") + 1);
+    if (since.length === 0) return undefined;
+    const last = turns.findLast(
+      (turn) =>
+        turn.kind === "progress" &&
+        (turn.action === "command_started" || turn.action === "plan_created"),
+    );
+    const { plan } = PlanCreated.safeParse(last?.kind === "progress" && last.detail).data ?? {};
     return { sessionId: latest, goal: plan?.goal ?? NOTICES.thinking };
   }
 

@@ -30,7 +30,7 @@ export function toText(turn: Turn, asked: Asked): string | undefined {
     case "progress":
       return undefined;
     case "outcome":
-      return toOutcomeText(turn);
+      return [toOutcomeText(turn), ...asked.open.map((one) => toReminder(one, asked))].join("\n");
     case "question":
       return toQuestionText(turn.intervention, asked);
     default:
@@ -55,6 +55,15 @@ export function toQuestionText(question: Intervention, { open, secret }: Asked):
   }
   const list = options.map(({ label }, index) => `${index + 1} ${label}`).join("; ");
   return joinSentences(reason, `${list}.`, `Reply with ${code}the number.`);
+}
+
+/** One line on a question that went on waiting while something else was done. */
+function toReminder(question: Intervention, { open, secret }: Asked): string {
+  const { kind, reason } = question;
+  if (kind === "authorize" || kind === "approve")
+    return `Still open: ${toQuestionText(question, { open, secret })}`;
+  const asked = reason.split("\n").at(-1) ?? reason;
+  return `Still open (${toShortCode(question, open)}): ${asked.replace(/:\s*$/u, ".")}`;
 }
 
 /** What is in progress and which questions wait, newest question first. */
