@@ -94,11 +94,20 @@ export function createAssistant({
       const [stopped] = await stop(userId, channel, named);
       if (stopped !== undefined) return stopped;
     }
+    if (inbound.kind === "text" && (await answersOneOfSeveral(userId, text)))
+      throw new AssistantError("ERR_WHICH_QUESTION", "Which question is that for?");
     const known = await sessionFor(inbound);
     const sessionId = known ?? newSessionId();
     const key = clientId && `command:${userId}:${clientId}`;
     const begin = (): Promise<void> => sessions.create({ sessionId, userId });
     return await store(inbound, sessionId, key, known === undefined ? begin : undefined);
+  }
+
+  async function answersOneOfSeveral(userId: UserId, text: string): Promise<boolean> {
+    const questions = (await sessions.withOpenQuestion(userId)).flatMap(
+      ({ question }) => question ?? [],
+    );
+    return questions.length > 1 && questions.some((question) => readsAsAnswer(question, text));
   }
 
   /** The session a command belongs to; undefined where it begins a new one. */

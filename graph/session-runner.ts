@@ -175,8 +175,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       }
       await resume(entry, session, { kind: "cancelled" });
     }
-    const command = await commandOf(entry);
-    await drive(runOf(entry, session), { kind: "start", command });
+    await begin(runOf(entry, session), await commandOf(entry));
   }
 
   /** Takes back the user's last plan, on any channel, by a plan of its own: it is as safe from crashes as any other. */
@@ -185,8 +184,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const effects = await storage.effects.takeLast(session.userId, since, entry.id);
     const ready = planUndo(effects);
     if (ready.plan.steps.length > 0) {
-      const command = await commandOf(entry);
-      return await drive(runOf(entry, session), { kind: "start", command: { ...command, ready } });
+      return await begin(runOf(entry, session), { ...(await commandOf(entry)), ready });
     }
     const message =
       effects.length === 0 ? "There is nothing to take back." : ready.notes.join("\n");
@@ -226,6 +224,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const detail = { stepId: question.stepId, kind: question.kind };
     await tell.progress(run, { kind: "progress", action: "intervention_resolved", detail });
     await drive(run, { kind: "answer", interruptId: question.interruptId, answer });
+  }
+
+  /** What is cancelled is named by its session: it is told before anything else is done. */
+  async function begin(run: Run, command: PlannerCommand): Promise<void> {
+    const detail = { ...(run.clientId !== undefined && { commandId: run.clientId }) };
+    await tell.progress(run, { kind: "progress", action: "command_started", detail });
+    await drive(run, { kind: "start", command });
   }
 
   async function drive(run: Run, input: RunInput): Promise<void> {

@@ -251,7 +251,36 @@ describe("a time for several people", () => {
     expect(outcome.data.message).toContain("- Mon 30 Nov, 13:00-14:00\n- Mon 30 Nov, 16:00-18:00");
     expect(outcome.data.message).not.toContain("Sat 5 Dec");
     expect(outcome.data.message).not.toContain("Secret sam");
-    expect(outcome.data.message).toContain("can't see the calendar of stranger@elsewhere.example");
+    expect(outcome.data.message.split("\n")).toContain(
+      "I can't see the calendar of stranger@elsewhere.example.",
+    );
+    await client.close();
+  });
+
+  test("names the days that are free, and none that only begins when they end", async () => {
+    const userId = await newUser({
+      events: [
+        {
+          summary: "Offsite",
+          start: { date: "2026-11-27" },
+          end: { date: "2026-11-28" },
+        },
+      ],
+    });
+    const client = await connect(program.url, userId);
+    expect((await client.say("When am I free this week?")).data.message).toBe(
+      [
+        "You're free (Los Angeles):",
+        "- Tue 24 Nov, 09:00 - Thu 26 Nov, 24:00",
+        "- Sat 28 Nov - Sun 29 Nov, all day",
+      ].join("\n"),
+    );
+    expect((await client.say("When am I free next week?")).data.message).toBe(
+      "You're free Mon 30 Nov - Sun 6 Dec, all day.",
+    );
+    expect((await client.say("Am I free on Friday?")).data.message).toBe(
+      "You're not free for 30 minutes, Fri 27 Nov, all day.",
+    );
     await client.close();
   });
 

@@ -1,9 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { connect, post, putWorkspace, workspaceOf } from "./support/client.ts";
+import { connect, putWorkspace, workspaceOf } from "./support/client.ts";
 import type { Client, GoogleEvent, Workspace } from "./support/client.ts";
+import { openPhone as openPhoneOf } from "./support/phone.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 
@@ -315,6 +314,21 @@ describe("a word of the user's own", () => {
     await client.close();
   });
 
+  test("is known beside the contacts when they are asked for by name", async () => {
+    const client = await openUser({ contacts: [contact("Dana Wu", "dana.wu@example.com")] });
+    await client.answer(
+      await client.say("Schedule lunch with Eden Chan tomorrow at noon"),
+      "eden@example.com",
+    );
+    expect((await client.say("Who is Eden Chan?")).data.message).toBe(
+      "No contact fits “Eden Chan”.\nYou told me:\n- Eden Chan: Eden Chan <eden@example.com>",
+    );
+    expect((await client.say("Who is Dana?")).data.message).toBe(
+      "1 contact:\n- Dana Wu, dana.wu@example.com",
+    );
+    await client.close();
+  });
+
   test("is the contact who is called just so", async () => {
     const client = await openUser({
       contacts: [contact("Mom", "mum@example.com"), contact("Mumtaz Khan", "mumtaz@example.com")],
@@ -408,25 +422,7 @@ describe("by text", () => {
   async function openPhone(workspace: People = {}) {
     const number = `+1415555${String(2000 + ++phones)}`;
     const client = await openUser({ ...workspace, phoneNumber: number });
-    let seen = 0;
-    const text = async (body: string): Promise<string> => {
-      await post(program.url, "/sandbox/phone", { from: number, body });
-      for (;;) {
-        const response = await fetch(
-          `${program.url}/sandbox/phone?number=${encodeURIComponent(number)}`,
-        );
-        const { messages } = (await response.json()) as {
-          messages: { direction: string; body: string }[];
-        };
-        const outbound = messages.filter(({ direction }) => direction === "outbound");
-        if (outbound.length > seen) {
-          seen = outbound.length;
-          return outbound.at(-1)?.body ?? "";
-        }
-        await delay(20);
-      }
-    };
-    return { ...client, text };
+    return { ...client, text: openPhoneOf(program.url, number).text };
   }
 
   test("several unknown people are one text, and one text answers it", async () => {

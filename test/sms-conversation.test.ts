@@ -72,6 +72,20 @@ test.each(["yes", "OK", "no", "2", "eden@example.com"])(
   },
 );
 
+test("what was done while a question waits is told with the question that still does, and its code", async () => {
+  const eden = await ask(WHO_IS_EDEN);
+  const code = toShortCode(eden, [eden]);
+  await rig.received(1);
+  await rig.assistant.tell(
+    ALICE,
+    { kind: "outcome", status: "completed", message: "Nothing is on tomorrow.", results: [] },
+    ["sms"],
+  );
+  expect((await rig.received(2))[1]).toBe(
+    `Nothing is on tomorrow.\nStill open (${code}): I don't recognize 'Eden Chan'. Please provide their email.`,
+  );
+});
+
 test("[S16] consent is given or refused by the code of exactly what was shown", async () => {
   const first = await ask(SEND_MAIL);
   const other = await ask({ ...SEND_MAIL, reason: "Delete 3 events?" });
@@ -147,7 +161,9 @@ test("STATUS lists what is open, FORGET drops the newest, and UNDO takes back", 
 
   await rig.text("forget");
   expect(taken()).toMatchObject({ kind: "cancel", sessionId: sam.sessionId });
-  expect((await rig.received(6))[5]).toBe("Dropped.");
+  expect((await rig.received(6))[5]).toMatch(
+    /^Dropped\.\nStill open \(\w+\): I don't recognize 'Eden/u,
+  );
   await rig.text("UNDO");
   expect(taken()).toMatchObject({ kind: "undo" });
 });

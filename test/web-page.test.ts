@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 import { chromiumPath, launchBrowser } from "./support/chromium.ts";
-import { putWorkspace, workspaceOf } from "./support/client.ts";
+import { workspaceOf } from "./support/client.ts";
 import type { Workspace } from "./support/client.ts";
+import { openPage as openPageOf, question, rows, say } from "./support/page.ts";
+import type { OpenPage } from "./support/page.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 
-const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 844 };
 
 const contact = (name: string, email: string) => ({
@@ -18,56 +19,35 @@ const contact = (name: string, email: string) => ({
 describe.skipIf(chromiumPath() === undefined)("the page", () => {
   let program: Program;
   let browser: Browser;
-  let context: BrowserContext | undefined;
-  /** What the page complained of. */
-  const complaints: string[] = [];
+  let opened: OpenPage | undefined;
   let users = 0;
 
   beforeAll(async () => {
     [program, browser] = await Promise.all([startProgram(), launchBrowser()]);
   });
   afterEach(async () => {
-    await context?.close();
-    expect(complaints.splice(0)).toEqual([]);
+    await opened?.close();
+    expect(opened?.complaints.splice(0) ?? []).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
     await program?.dispose();
   });
 
-  /** The page as a user of its own sees it who opens it for the first time. */
-  async function openPage(workspace: Partial<Workspace> = {}, viewport = WIDE): Promise<Page> {
-    const userId = `reader${users++}`;
-    await putWorkspace(program.url, {
-      email: `${userId}@example.com`,
-      timezone: "America/Los_Angeles",
-      ...workspace,
-      userId,
+  /** The page as a user of its own sees it. */
+  async function openPage(
+    workspace: Partial<Workspace> = {},
+    viewport?: { readonly width: number; readonly height: number },
+  ): Promise<Page> {
+    opened = await openPageOf(browser, program.url, {
+      userId: `reader${users++}`,
+      workspace,
+      ...(viewport && { viewport }),
     });
-    context = await browser.newContext({ viewport, timezoneId: "America/Los_Angeles" });
-    await context.addInitScript(
-      `if (location.pathname === "/" && !localStorage.getItem("errand.user"))
-        localStorage.setItem("errand.user", ${JSON.stringify(userId)})`,
-    );
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    await page.goto(program.url);
-    await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" });
-    return page;
+    return opened.page;
   }
 
-  async function say(page: Page, text: string): Promise<void> {
-    await page.getByRole("textbox", { name: "Message", exact: true }).fill(text);
-    await page.getByRole("button", { name: "Send" }).click();
-  }
-  const question = (page: Page) => page.getByRole("region", { name: "Question" });
   const agree = (page: Page) => question(page).getByRole("button", { name: "Yes" }).click();
-  const rows = (page: Page, section: string) =>
-    page.getByRole("region", { name: section, exact: true }).getByRole("listitem");
 
   test("Eden Chan: asked for, answered, and the event appears beside the chat", async () => {
     const page = await openPage();
@@ -274,7 +254,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     program = await startProgram({ HOST: hostname, PORT: port, DATA_DIR: program.dataDir });
     await page.getByText("Connected", { exact: true }).waitFor();
     // The browser says itself that it found nobody there for a while.
-    complaints.splice(0);
+    opened?.complaints.splice(0);
     await question(page).getByRole("textbox").fill("eden@example.com");
     await question(page).getByRole("button", { name: "Answer" }).click();
     await agree(page);

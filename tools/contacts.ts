@@ -3,6 +3,8 @@ import { z } from "zod";
 import { Contact } from "../src/domain/resources.ts";
 import { defineTool } from "./definition.ts";
 import type { CallProvider, ToolDefinition } from "./definition.ts";
+import { isPerson, speaksOf } from "./entities/alias-search.ts";
+import { Alias } from "./entities/aliases.ts";
 import { createNameIndex } from "./entities/name-index.ts";
 import {
   CreateContact,
@@ -11,6 +13,7 @@ import {
   SearchContacts,
   UpdateContact,
 } from "./inputs.ts";
+import { showAlias } from "./alias-presentation.ts";
 import { fieldsOf, getPerson, toValues, updatePerson } from "./contact-changes.ts";
 import { mergingTools } from "./contact-merging.ts";
 import { ContactOutput, nameOfContact, showContact } from "./contact-presentation.ts";
@@ -21,6 +24,8 @@ import { checkRecipients } from "./recipients.ts";
 import { showLine } from "./visible-text.ts";
 
 const ContactsOutput = z.object({ contacts: z.array(Contact) });
+/** With what the user told of whom was looked for: it is known beside the contacts. */
+const FoundOutput = ContactsOutput.extend({ told: z.array(Alias) });
 
 /** Google Contacts. */
 export const contactTools: readonly ToolDefinition[] = [
@@ -31,17 +36,21 @@ export const contactTools: readonly ToolDefinition[] = [
     description:
       "Find contacts by name, nickname, address, phone number or organization, with all their details; best first.",
     input: SearchContacts,
-    output: ContactsOutput,
-    run: async ({ query }, provider) => ({
+    output: FoundOutput,
+    run: async ({ query }, provider, { userId, aliases }) => ({
       contacts: findContacts(await listContacts(provider), query),
+      told: (await aliases.all(userId)).filter(isPerson).filter(speaksOf(query)),
     }),
     title: ({ query }) => `Look up ${showArgument(query)} in your contacts`,
-    present: ({ args, output: { contacts } }) =>
-      showList(
+    present: ({ args, output: { contacts, told } }) => {
+      const found = showList(
         contacts.length === 1 ? "1 contact:" : `${contacts.length} contacts:`,
         contacts.map(showContact),
         `No contact fits “${showLine(args.query)}”.`,
-      ),
+      );
+      const known = told.map((alias) => `- ${showAlias(alias)}`);
+      return [found, ...(known.length > 0 ? ["You told me:", ...known] : [])].join("\n");
+    },
   }),
   defineTool({
     name: "contacts_list",

@@ -14,6 +14,7 @@ import {
   showSeries,
   showSpan,
   showZone,
+  toWholeDays,
 } from "./presentation.ts";
 import type { Reader, Span } from "./presentation.ts";
 import { fieldOf } from "./provider-data.ts";
@@ -89,7 +90,7 @@ export const findFreeTime = defineTool({
     const unseen = (output.unseen ?? []).map(showLine);
     const caveat =
       unseen.length === 0 ? [] : [`I can't see the calendar of ${showSeries(unseen)}.`];
-    return [presentFreeTime(args, output, context), ...caveat].join(" ");
+    return [presentFreeTime(args, output, context), ...caveat].join("\n");
   },
 });
 
@@ -105,7 +106,7 @@ function presentFreeTime(
     (hours) => hours === undefined,
   );
   if (output.free && isWhole) {
-    return `${subject} free ${showSpan(window, reader)}.`;
+    return `${subject} free ${showDays(window, reader)}.`;
   }
   const minutes = (Date.parse(window.end) - Date.parse(window.start)) / 60_000;
   if (minutes <= args.durationMinutes) {
@@ -123,9 +124,14 @@ function presentFreeTime(
   );
   return showList(
     `${subject} free (${showZone(reader.timezone)}):`,
-    gaps.slice(0, args.maxSlots ?? DEFAULT_SLOTS).map((gap) => showSpan(gap, reader)),
-    `${subject} not free for ${args.durationMinutes} minutes ${showSpan(window, reader)}.`,
+    gaps.slice(0, args.maxSlots ?? DEFAULT_SLOTS).map((gap) => showDays(gap, reader)),
+    `${subject} not free for ${args.durationMinutes} minutes, ${showDays(window, reader)}.`,
   );
+}
+
+/** A span, by its days alone where it is made of whole ones. */
+function showDays(span: Span, reader: Reader): string {
+  return showSpan(toWholeDays(span, reader) ?? span, reader);
 }
 
 function later(one: string, other: string): string {

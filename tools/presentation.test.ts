@@ -7,6 +7,7 @@ import {
   showSeries,
   showSpan,
   showSpanWithZone,
+  toWholeDays,
 } from "./presentation.ts";
 import { shorten, showLine, visibleText } from "./visible-text.ts";
 
@@ -21,6 +22,11 @@ describe("times as the user reads them", () => {
       "2026-11-25T02:00:00-08:00",
       "Tue 24 Nov, 22:00 - Wed 25 Nov, 02:00",
     ],
+    [
+      "2026-11-24T22:00:00-08:00",
+      "2026-11-27T00:00:00-08:00",
+      "Tue 24 Nov, 22:00 - Thu 26 Nov, 24:00",
+    ],
     ["2026-11-24T20:00:00Z", "2026-11-24T21:00:00Z", "Tue 24 Nov, 12:00-13:00"],
     ["2027-01-04T09:00:00-08:00", "2027-01-04T10:00:00-08:00", "Mon 4 Jan 2027, 09:00-10:00"],
     ["2026-11-24", "2026-11-25", "Tue 24 Nov, all day"],
@@ -28,6 +34,14 @@ describe("times as the user reads them", () => {
     ["2026-09-01T09:00:00-07:00", "2026-09-01T09:00:00-07:00", "Tue 1 Sep, 09:00"],
   ])("%s to %s", (start, end, shown) => {
     expect(showSpan({ start, end }, reader)).toBe(shown);
+  });
+
+  test("whole days are told from part of one, whatever the clocks do", () => {
+    const midnight = (day: string, offset: string) => `${day}T00:00:00${offset}`;
+    const span = { start: midnight("2026-10-31", "-07:00"), end: midnight("2026-11-02", "-08:00") };
+    expect(toWholeDays(span, reader)).toEqual({ start: "2026-10-31", end: "2026-11-02" });
+    expect(toWholeDays({ ...span, end: "2026-11-02T01:00:00-08:00" }, reader)).toBeUndefined();
+    expect(toWholeDays(span, { ...reader, timezone: "Europe/Paris" })).toBeUndefined();
   });
 
   test("the zone is named by its city, but not for whole days", () => {

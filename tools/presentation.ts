@@ -1,3 +1,5 @@
+import { Temporal } from "temporal-polyfill";
+
 import type { ToolContext } from "../src/domain/tool.ts";
 import { showLine } from "./visible-text.ts";
 
@@ -90,7 +92,27 @@ export function showSpan({ start, end }: Span, reader: Reader): string {
   }
   if (isInstantOnly({ start, end })) return showMoment(start, reader);
   if (isOneDay({ start, end }, reader)) return `${first}, ${showClockSpan({ start, end }, reader)}`;
-  return `${showMoment(start, reader)} - ${showMoment(end, reader)}`;
+  const until = showMoment(end, reader);
+  // A span until midnight touches nothing of the day that begins then.
+  const last = until.endsWith(", 00:00") ? `${showDay(lastInstantOf(end), reader)}, 24:00` : until;
+  return `${showMoment(start, reader)} - ${last}`;
+}
+
+/** From the first midnight to the last of some days: those days, as all-day events have them; undefined otherwise. */
+export function toWholeDays({ start, end }: Span, { timezone }: Reader): Span | undefined {
+  const [first, last] = [start, end].map((instant) => dayAtMidnight(instant, timezone));
+  return first === undefined || last === undefined || first === last
+    ? undefined
+    : { start: first, end: last };
+}
+
+function dayAtMidnight(instant: string, timezone: string): string | undefined {
+  const at = Temporal.Instant.from(instant).toZonedDateTimeISO(timezone);
+  return at.equals(at.startOfDay()) ? at.toPlainDate().toString() : undefined;
+}
+
+function lastInstantOf(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString();
 }
 
 /** `12:00-13:00`; until midnight is `22:00-24:00`. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { withoutDeterminer } from "../src/domain/people-words.ts";
 import { defineTool } from "./definition.ts";
 import type { ToolDefinition } from "./definition.ts";
-import { Alias, aliasKey } from "./entities/aliases.ts";
-import { wordsOf } from "./entities/words.ts";
+import { Alias } from "./entities/aliases.ts";
+import { isPerson, speaksOf } from "./entities/alias-search.ts";
+import { showAlias } from "./alias-presentation.ts";
 import { ForgetPerson, ListPeople, WhoIs } from "./inputs.ts";
 import { showArgument, showList } from "./presentation.ts";
 import { showLine } from "./visible-text.ts";
@@ -22,7 +22,7 @@ export const rememberedPeopleTools: readonly ToolDefinition[] = [
     input: WhoIs,
     output: Output,
     run: async ({ name }, _provider, { userId, aliases }) => ({
-      people: (await aliases.all(userId)).filter(isPerson).filter(fits(name)),
+      people: (await aliases.all(userId)).filter(isPerson).filter(speaksOf(name)),
     }),
     title: ({ name }) => `Remember who ${showArgument(name)} is`,
     present: ({ args, output: { people } }) =>
@@ -56,7 +56,7 @@ export const rememberedPeopleTools: readonly ToolDefinition[] = [
     input: ForgetPerson,
     output: Output,
     async run({ name }, _provider, { userId, aliases }) {
-      const isMeant = fits(name);
+      const isMeant = speaksOf(name);
       const people = await aliases.forget(userId, (alias) => isPerson(alias) && isMeant(alias));
       return { people: [...people] };
     },
@@ -67,26 +67,3 @@ export const rememberedPeopleTools: readonly ToolDefinition[] = [
         : `Forgotten: ${people.map(showAlias).join("; ")}.`,
   }),
 ];
-
-function isPerson({ type }: Alias): boolean {
-  return type === "person";
-}
-
-/** By the user's word for them, in whole or in part, or by who they are. */
-function fits(name: string): (alias: Alias) => boolean {
-  const key = aliasKey("person", name);
-  const said = wordsOf(withoutDeterminer(name));
-  return ({ words, meaning }) => {
-    if (aliasKey("person", words) === key) return true;
-    const texts = [words, ...(meaning.length === 1 ? meaning.map(({ label }) => label) : [])];
-    return texts.some((text) => {
-      const within = new Set(wordsOf(text));
-      return said.length > 0 && said.every((word) => within.has(word));
-    });
-  };
-}
-
-/** `mom: Anna Moreau <anna@example.com>` */
-function showAlias({ words, meaning }: Alias): string {
-  return `${showLine(words)}: ${meaning.map(({ label }) => showLine(label)).join("; ")}`;
-}

@@ -141,7 +141,9 @@ export function createConversation(options: {
     try {
       accepted = await assistant.accept(inbound);
     } catch (cause) {
-      const { expose, message } = toAssistantError(cause);
+      const { code, expose, message } = toAssistantError(cause);
+      if (code === "ERR_WHICH_QUESTION")
+        return toWhichText({ open: await assistant.openQuestions(inbound.userId), secret });
       if (!expose) throw cause;
       return message;
     }
@@ -174,14 +176,15 @@ export function createConversation(options: {
     const latest = SessionId.safeParse(await cache.get(userId, LATEST_SESSION)).data;
     if (latest === undefined || (await assistant.ownerOf(latest)) !== userId) return undefined;
     const turns = (await assistant.replay(userId, latest, 0)).map(({ turn }) => turn);
-    const created = turns.findLastIndex(
-      (turn) => turn.kind === "progress" && turn.action === "plan_created",
+    const since = turns.slice(turns.findLastIndex(({ kind }) => kind !== "progress") + 1);
+    if (since.length === 0) return undefined;
+    const last = turns.findLast(
+      (turn) =>
+        turn.kind === "progress" &&
+        (turn.action === "command_started" || turn.action === "plan_created"),
     );
-    const turn = turns[created];
-    if (turn?.kind !== "progress" || turns.slice(created).some(({ kind }) => kind !== "progress")) {
-      return undefined;
-    }
-    return { sessionId: latest, goal: PlanCreated.safeParse(turn.detail).data?.plan.goal ?? "" };
+    const { plan } = PlanCreated.safeParse(last?.kind === "progress" && last.detail).data ?? {};
+    return { sessionId: latest, goal: plan?.goal ?? NOTICES.thinking };
   }
 
   /** Texts whose notices are on their way. */

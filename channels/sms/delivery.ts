@@ -100,7 +100,7 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
   async function deliver(entry: OutboxEntry): Promise<boolean> {
     const { userId, sessionId, seq, turn } = entry;
     const number = (await users.get(userId))?.phoneNumber;
-    const open = turn.kind === "question" ? await assistant.openQuestions(userId) : [];
+    const open = turn.kind === "progress" ? [] : await assistant.openQuestions(userId);
     const text = toText(turn, { open, secret });
     if (number === undefined || text === undefined) return true;
     const sent = await sendText(number, text);

@@ -11,6 +11,7 @@ export const NOTICES = {
   unknownNumber:
     "Errand here. This number is not linked to an account, so I can't do anything for it. Link it on the web first.",
   unreadable: "I can read words only. Please write what you need done.",
+  thinking: "your last text, which I am still making sense of.",
   nothingOpen: "Nothing is in progress, and no question is open.",
   nothingToForget: "Nothing is in progress, so there was nothing to drop.",
   wrongCode: "That code belongs to no open question, so nothing was done.",
@@ -29,7 +30,7 @@ export function toText(turn: Turn, asked: Asked): string | undefined {
     case "progress":
       return undefined;
     case "outcome":
-      return toOutcomeText(turn);
+      return [toOutcomeText(turn), ...asked.open.map((one) => toReminder(one, asked))].join("\n");
     case "question":
       return toQuestionText(turn.intervention, asked);
     default:
@@ -54,6 +55,15 @@ export function toQuestionText(question: Intervention, { open, secret }: Asked):
   }
   const list = options.map(({ label }, index) => `${index + 1} ${label}`).join("; ");
   return joinSentences(reason, `${list}.`, `Reply with ${code}the number.`);
+}
+
+/** One line on a question that went on waiting while something else was done. */
+function toReminder(question: Intervention, { open, secret }: Asked): string {
+  const { kind, reason } = question;
+  if (kind === "authorize" || kind === "approve")
+    return `Still open: ${toQuestionText(question, { open, secret })}`;
+  const asked = reason.split("\n").at(-1) ?? reason;
+  return `Still open (${toShortCode(question, open)}): ${asked.replace(/:\s*$/u, ".")}`;
 }
 
 /** What is in progress and which questions wait, newest question first. */

@@ -30,6 +30,10 @@ interface Question {
 
 interface Progress {
   readonly action: string;
+  /** With `command_started`: which, by our own id for it. */
+  readonly commandId?: string;
+  /** With `message_delta`: one more piece of the reply. */
+  readonly delta?: string;
   readonly title?: string;
   readonly status?: string;
   readonly reason?: string;
@@ -64,6 +68,7 @@ function showQuestion({ reason, options = [], authUrl }: Question, screen: Scree
 
 function showProgress(progress: Progress, screen: Screen): void {
   const { action, title = "", status, reason = "", error } = progress;
+  if (action === "message_delta") return screen.write(progress.delta ?? "");
   if (action === "step_retrying") screen.say("yellow", `  ↻ ${title}: ${reason}`);
   if (action !== "step_finished") return;
   if (status === "done") screen.say("green", `  ✓ ${title}`);

@@ -30,8 +30,8 @@ export async function openSocketChat(options: ChatOptions, screen: Screen): Prom
       showFrame(frame, screen);
       return settle(frame.id);
     }
-    if (left.has(frame.sessionId)) return;
-    if (sessionId === undefined && waiting.length > 0) ({ sessionId } = frame);
+    if (left.has(frame.sessionId) || (sessionId === undefined && !isAwaited(frame))) return;
+    sessionId ??= frame.sessionId;
     if (frame.sessionId !== sessionId) return;
     showFrame(frame, screen);
     if (frame.type === "system") {
@@ -44,6 +44,13 @@ export async function openSocketChat(options: ChatOptions, screen: Screen): Prom
       settle(frame.id);
     }
   });
+
+  /** What begins the session: its start names our command, and what else comes may name none. */
+  function isAwaited(frame: Extract<ServerFrame, { readonly sessionId: string }>): boolean {
+    const isStart = frame.type === "notification" && frame.data.action === "command_started";
+    const id = isStart ? frame.data.commandId : frame.id;
+    return waiting.some((one) => one.id === id || (id === undefined && !isStart));
+  }
 
   /** A question, or a word without an id, is what all that waits has come to. */
   function settle(id: string | undefined): void {

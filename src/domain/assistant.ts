@@ -19,7 +19,8 @@ export interface Assistant {
   /**
    * Stores a message; its work begins afterwards, in order with the session's other messages. What comes of it is
    * told to `subscribe`rs.
-   * @throws AssistantError: ERR_UNKNOWN_SESSION (another user's session included), ERR_STALE_ANSWER.
+   * @throws AssistantError: ERR_UNKNOWN_SESSION (another user's session included), ERR_STALE_ANSWER, ERR_WHICH_QUESTION
+   * (a text that answers one of several open questions, without a word of which).
    */
   accept(inbound: Inbound): Promise<Accepted>;
   /**

@@ -12,6 +12,7 @@ const POLICY = {
   ERR_FORBIDDEN: { retryable: false, expose: true },
   ERR_UNKNOWN_SESSION: { retryable: false, expose: true },
   ERR_STALE_ANSWER: { retryable: false, expose: true },
+  ERR_WHICH_QUESTION: { retryable: false, expose: true },
   ERR_INVALID_PLAN: { retryable: false, expose: true },
   ERR_INVALID_ARGUMENTS: { retryable: false, expose: true },
   ERR_NOT_FOUND: { retryable: false, expose: true },

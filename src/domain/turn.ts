@@ -36,6 +36,7 @@ export type Outcome = z.infer<typeof Outcome>;
 export const Progress = z.object({
   kind: z.literal("progress"),
   action: z.enum([
+    "command_started",
     "plan_created",
     "step_started",
     "step_retrying",

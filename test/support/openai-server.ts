@@ -20,6 +20,8 @@ export type OutputModeName = "json_schema" | "tool_call" | "json_object" | "text
 export type Script =
   /** An answer of the model: an object becomes JSON, a text stays one. Stands where the mode wants it. */
   | { readonly answer: unknown; readonly cachedTokens?: number }
+  /** A streamed answer of which these words come at once, and the rest when it may. */
+  | { readonly answer: string; readonly atOnce: number; readonly rest: Promise<unknown> }
   /** The model's answer, stopped by the token limit. */
   | { readonly cutOff: string }
   | { readonly refusal: string }
@@ -77,7 +79,7 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
     const index = requests.push(request) - 1;
     for (const { count, resolve } of waiting) if (requests.length >= count) resolve();
     if (!modes.includes(request.mode)) return sendError(response, 400, UNSUPPORTED[request.mode]);
-    play(script(request, index), request, response);
+    await play(script(request, index), request, response);
   }
 
   server.listen(0, "127.0.0.1");
@@ -129,7 +131,7 @@ function toRequest(body: Record<string, unknown>, authorization: string | undefi
   };
 }
 
-function play(script: Script, request: ChatRequest, response: ServerResponse): void {
+async function play(script: Script, request: ChatRequest, response: ServerResponse): Promise<void> {
   if (script === "hang") return;
   if (script === "reset") return void response.destroy();
   if ("status" in script)
@@ -140,7 +142,7 @@ function play(script: Script, request: ChatRequest, response: ServerResponse): v
     // What was written is sent before the connection goes.
     return void setImmediate(() => response.destroy());
   }
-  if (request.stream) return playStream(script, request, response);
+  if (request.stream) return await playStream(script, request, response);
   const message =
     "refusal" in script
       ? { role: "assistant", content: null, refusal: script.refusal }
@@ -155,15 +157,16 @@ function play(script: Script, request: ChatRequest, response: ServerResponse): v
   });
 }
 
-function playStream(
+async function playStream(
   script: Exclude<Script, string | { status: number } | { broken: readonly string[] }>,
   request: ChatRequest,
   response: ServerResponse,
-): void {
+): Promise<void> {
   beginStream(response);
   const text =
     "refusal" in script ? "" : toText("cutOff" in script ? script.cutOff : script.answer);
-  for (const piece of text.match(/\S+\s*|\s+/gu) ?? []) {
+  for (const [i, piece] of (text.match(/\S+\s*|\s+/gu) ?? []).entries()) {
+    if ("atOnce" in script && i === script.atOnce) await script.rest;
     sendPiece(response, request, { content: piece });
   }
   sendPiece(
@@ -201,7 +204,8 @@ function finishOf(script: Script, { mode }: ChatRequest): string {
 function usageOf(script: Script, { messages }: ChatRequest): Record<string, unknown> {
   const prompt = Math.ceil(JSON.stringify(messages).length / 4);
   const completion = Math.ceil(JSON.stringify(script).length / 4);
-  const cached = typeof script === "object" && "answer" in script ? (script.cachedTokens ?? 0) : 0;
+  const cached =
+    typeof script === "object" && "cachedTokens" in script ? (script.cachedTokens ?? 0) : 0;
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -100,6 +100,10 @@ export interface Fit {
   readonly isSure: boolean;
   /** No word is misspelled: each is there as it was said, for short, or by its first letters. */
   readonly isClean: boolean;
+  /** The first name is there just as it was said. */
+  readonly isFirstName: boolean;
+  /** A word is there only as what it is short for, or as its short form. */
+  readonly isNickname: boolean;
 }
 
 /** Tells how certain it is that these words, which all fit, mean this name. */
@@ -120,6 +124,11 @@ export function fitOf(
       return isSureWord({ ...one, isName }, one.candidate === name.at(-1), isWhole);
     }),
     isClean: best.every(({ fit }) => CLEAN.has(fit)),
+    isFirstName: best.some(
+      ({ word, candidate, fit }) =>
+        fit === NEARNESS.same && word.length > 1 && candidate === name[0],
+    ),
+    isNickname: best.some(({ fit }) => fit === NEARNESS.nickname),
   };
 }
 

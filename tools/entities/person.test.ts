@@ -50,6 +50,10 @@ describe("a name means exactly one person", () => {
     ["Samuel Carter", "sam.carter@acme.com"],
     ["Bob Marsh", "bob@marsh.io"],
     ["Rob Fielding", "robert@fielding.org"],
+    // Somebody is called just so: who is it only for short is not meant, nor who is it in full.
+    ["Bob", "bob@marsh.io"],
+    ["Robert", "robert@fielding.org"],
+    ["Bob M.", "bob@marsh.io"],
     ["Dr. Raman", "priya@example.com"],
     ["Sam from Acme", "sam.carter@acme.com"],
     ["Sam (personal)", "samc@gmail.com"],
@@ -64,7 +68,6 @@ describe("a name means exactly one person", () => {
 describe("a name may mean several", () => {
   test.each([
     ["Sam", ["sam.carter@acme.com", "sam@okafor.dev"]],
-    ["Bob", ["bob@marsh.io", "robert@fielding.org"]],
     ["Sam (work)", ["sam.carter@acme.com", "sam@okafor.dev"]],
   ])("%s", (words, emails) => {
     expect(resolvePerson(words, book)).toMatchObject({
@@ -80,6 +83,29 @@ describe("a name may mean several", () => {
         { label: "Sam Okafor <sam@okafor.dev>" },
       ],
     });
+  });
+});
+
+test("a short form that is nobody's first name may be anybody's it is short for", () => {
+  const sandies = createNameIndex([
+    contact("Alexander Stone", "alex@example.com"),
+    contact("Sandra Lee", "sandra@example.com"),
+  ]);
+  expect(resolvePerson("Sandy", sandies)).toMatchObject({
+    kind: "ambiguous",
+    options: [{ value: "alex@example.com" }, { value: "sandra@example.com" }],
+  });
+});
+
+test("a family name that is what was said stays in doubt with a first name that is", () => {
+  const thomas = createNameIndex([
+    contact("Thomas Lee", "thomas@example.com"),
+    contact("Anna Thomas", "anna@example.com"),
+    contact("Tom Reed", "tom@example.com"),
+  ]);
+  expect(resolvePerson("Thomas", thomas)).toMatchObject({
+    kind: "ambiguous",
+    options: [{ value: "thomas@example.com" }, { value: "anna@example.com" }],
   });
 });
 

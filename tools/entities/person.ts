@@ -4,7 +4,7 @@ import { parseAddress } from "../recipients.ts";
 import { showLine } from "../visible-text.ts";
 import type { Named, NameIndex, Ranked } from "./name-index.ts";
 
-/** Who scores within this of the best is as likely meant: "Bob" may be Bob Marsh or Robert Fielding. */
+/** Who scores within this of the best is as likely meant: "Sandy" may be Alexander Stone or Sandra Lee. */
 const CLEAR_MARGIN = 0.13;
 const MOST_OPTIONS = 10;
 
@@ -95,9 +95,14 @@ function nearBest<T extends Named>(ranked: readonly Ranked<T>[]): readonly Ranke
   // A first and a last name said in full leave no doubt; a first name alone does, even where somebody is called just so.
   const isFullName = best.isWholeName && best.person.name.trim().includes(" ");
   if (isFullName) return ranked.filter(({ isWholeName }) => isWholeName);
-  // Who is called just what was said is not in doubt because somebody else would be with a slip.
+  // Who is called just what was said is not in doubt because somebody else would be with a slip, or for short: "Bob" is
+  // Bob Marsh, and not Robert Fielding.
+  const isCalledSo = best.isFirstName && !best.isNickname;
   return ranked.filter(
-    ({ score, isClean }) => best.score - score < CLEAR_MARGIN && (isClean || !best.isClean),
+    ({ score, isClean, isNickname }) =>
+      best.score - score < CLEAR_MARGIN &&
+      (isClean || !best.isClean) &&
+      !(isNickname && isCalledSo),
   );
 }
 

@@ -55,6 +55,10 @@ function Turn({ item }: { readonly item: Item }): VNode {
       return html`<${PlanCard} plan=${item.plan} />`;
     case "question":
       return html`<${QuestionCard} ...${item} />`;
+    case "draft":
+      return html`<div class="bubble theirs" aria-busy="true">
+        <span class="unseen">Errand is writing: </span>${item.text}
+      </div>`;
     case "outcome":
       return html`<${OutcomeMessage} outcome=${item.outcome} />`;
     default:

@@ -24,6 +24,8 @@ export type Item = { readonly at: number } & (
       readonly state: QuestionState;
       readonly label?: string | undefined;
     }
+  /** A reply as far as it has been written; its outcome comes in its place. */
+  | { readonly kind: "draft"; readonly text: string }
   | { readonly kind: "outcome"; readonly outcome: OutcomeData }
 );
 
@@ -59,7 +61,7 @@ export function takeFrame(conversation: Conversation, frame: SessionFrame): Conv
     case "command":
       return takeOutcome(next, frame);
     case "system": {
-      const items = closeQuestions(next.items, "answered");
+      const items = closeQuestions(withoutDraft(next.items), "answered");
       const question: Item = {
         at: frame.seq,
         kind: "question",
@@ -113,7 +115,7 @@ function takeOutcome(conversation: Conversation, frame: Frame<"command">): Conve
     if (question?.kind === "authorize") return conversation;
     return { ...conversation, items: insert(conversation.items, toItem(seq, data)) };
   }
-  const items = closeQuestions(conversation.items, "closed").map((item) =>
+  const items = closeQuestions(withoutDraft(conversation.items), "closed").map((item) =>
     item.kind === "plan" && !item.plan.settled && belongs(item.commandId, id)
       ? { ...item, plan: settlePlan(item.plan, data.results ?? []) }
       : item,
@@ -147,12 +149,25 @@ function takeNotification(conversation: Conversation, frame: Frame<"notification
       items: insert(rest, { at: seq, kind: "plan", commandId: id, plan }),
     };
   }
+  if (data.action === "message_delta") {
+    const draft = conversation.items.find((item) => item.kind === "draft");
+    const text = `${draft?.text ?? ""}${data.delta}`;
+    const item: Item = { at: draft?.at ?? seq, kind: "draft", text };
+    return { ...conversation, items: insert(withoutDraft(conversation.items), item) };
+  }
+  if (data.action === "command_started")
+    return { ...conversation, items: withoutDraft(conversation.items) };
   const items = conversation.items.map((item) =>
     item.kind === "plan" && !item.plan.settled && belongs(item.commandId, id)
       ? { ...item, plan: progressPlan(item.plan, data) }
       : item,
   );
   return { ...conversation, items };
+}
+
+/** A session writes one reply at a time. */
+function withoutDraft(items: readonly Item[]): readonly Item[] {
+  return items.filter(({ kind }) => kind !== "draft");
 }
 
 const toItem = (seq: number, outcome: OutcomeData): Item => ({

@@ -54,6 +54,9 @@ interface AboutStep {
 
 /** Progress of a plan. What this client does not know yet is passed over. */
 export type NotificationData =
+  | { readonly action: "command_started"; readonly commandId?: string }
+  /** One more piece of the reply, as it is being written; the outcome has it whole. */
+  | { readonly action: "message_delta"; readonly delta: string }
   | {
       readonly action: "plan_created";
       readonly plan: Plan;

@@ -22,9 +22,9 @@ export interface PlanView {
   readonly settled: boolean;
 }
 
-type StepNotification = Exclude<
+type StepNotification = Extract<
   NotificationData,
-  { readonly action: "plan_created" | "intervention_resolved" }
+  { readonly action: "step_started" | "step_retrying" | "step_finished" }
 >;
 
 /** A plan of which nothing has happened yet. */

@@ -25,6 +25,8 @@ const connection = signal<Connection | undefined>(undefined);
 const answersSent = new Map<string, string>();
 /** Commands that went out on this connection. */
 const sent = new Set<string>();
+/** The user gave up a first command of which the server had not yet said where it belongs. */
+let cancelsFirst = false;
 /** What was missed after this was asked for on this connection. */
 let askedAfter: number | undefined;
 
@@ -48,6 +50,7 @@ export function openSession(): void {
   remembered.value = recallConversation(currentUser());
   conversation.value = startConversation(remembered.value.said);
   notice.value = "";
+  cancelsFirst = false;
   resetSandbox();
   void refreshSandbox();
   connection.value = connect({
@@ -125,9 +128,10 @@ function showAnswer(value: Answer): string {
     .join(", ");
 }
 
-/** Stops what runs, and closes the open question. */
+/** Stops what runs, and closes the open question; a first command as soon as the server has named its session. */
 export function cancel(): void {
   const { sessionId } = remembered.value;
+  cancelsFirst = sessionId === undefined && isBusy.value;
   if (sessionId === undefined) return;
   const payload = { action: "cancel", sessionId } as const;
   if (connection.value?.send({ type: "system", payload }) !== true) {
@@ -203,11 +207,16 @@ function forgetAnswersTo({ type, data }: SessionFrame): void {
 }
 
 /**
- * The session of a first command is named by the server. An outcome carries the command's id; what comes before it may
- * not, and is then taken for ours while we wait.
+ * The session of a first command is named by the server: where it begins, and in its outcome, with the command's id. What
+ * else comes may have none, and is then taken for ours while we wait.
  */
-function beginsOurSession({ sessionId, id }: SessionFrame): boolean {
+function beginsOurSession(frame: SessionFrame): boolean {
   const { said, sessionId: joined } = remembered.value;
+  const { sessionId } = frame;
+  const id =
+    frame.type === "notification" && frame.data.action === "command_started"
+      ? (frame.data.commandId ?? "")
+      : frame.id;
   if (id !== undefined) return sessionId !== joined && said.some((one) => one.id === id);
   return joined === undefined && isBusy.value;
 }
@@ -217,6 +226,7 @@ function joinSession(sessionId: string): void {
   conversation.value = startConversation(said);
   askedAfter = undefined;
   remember({ ...remembered.value, sessionId, said });
+  if (cancelsFirst) cancel();
   sendCommands();
 }
 

@@ -74,7 +74,7 @@ type Make = (random: Random, one: Bearer, book: readonly Bearer[]) => Said;
 /** How often each way of saying occurs, of a hundred. */
 const WAYS: readonly (readonly [string, number, Make])[] = [
   ["full name", 15, (_r, one, book) => known(`${one.given} ${one.family}`, one, book, isSame)],
-  ["first name", 14, (_r, one, book) => known(one.given, one, book, sharesGiven(one.given))],
+  ["first name", 14, (_r, one, book) => known(one.given, one, book, isCalled(one.given))],
   ["last name", 5, (_r, one, book) => known(one.family, one, book, sharesWord(one.family))],
   ["short form and last name", 12, shortForm(true)],
   ["short form", 5, shortForm(false)],
@@ -107,7 +107,7 @@ const WAYS: readonly (readonly [string, number, Make])[] = [
         `${one.given} from ${one.organization}`,
         one,
         book.filter(({ organization }) => organization === one.organization),
-        sharesGiven(one.given),
+        isCalled(one.given),
       ),
   ],
   [
@@ -148,6 +148,12 @@ function sharesWord(word: string): (other: Bearer) => boolean {
     plain(given) === said || plain(family) === said || isNear(family, said);
 }
 
+/** Who has just this name: it is nobody's who only goes by it for short while somebody is called so. */
+function isCalled(name: string): (other: Bearer) => boolean {
+  const said = plain(name);
+  return ({ given, family }) => plain(given) === said || plain(family) === said;
+}
+
 /** Who goes by this name, in full or for short, by first name or by last. */
 function sharesGiven(name: string): (other: Bearer) => boolean {
   const names = new Set([...bearersOfShortForm(name), ...shortFormsOf(name), plain(name)]);
@@ -160,12 +166,7 @@ function sharesInitial(one: Bearer, of: "given" | "family"): (other: Bearer) => 
   const initial = plain(one[of])[0];
   return (other) => {
     const words = [plain(other.given), plain(other.family)];
-    return words.some(
-      (word, i) =>
-        (word === plain(one[kept]) ||
-          (kept === "given" && sharesGiven(one.given)({ ...other, given: word, family: "" }))) &&
-        words[1 - i]?.[0] === initial,
-    );
+    return words.some((word, i) => word === plain(one[kept]) && words[1 - i]?.[0] === initial);
   };
 }
 
