@@ -208,13 +208,16 @@ test(
     await rig.received(1);
     await rig.text(" stop ");
     expect(taken()).toMatchObject({ kind: "cancel", sessionId: question.sessionId });
+    expect(rig.assistant.stopped).toEqual([ALICE]);
 
     const outcome: Turn = { kind: "outcome", status: "completed", message: "News", results: [] };
     for (let index = 0; index < SENDS; index += 1)
       await rig.assistant.tell(ALICE, outcome, ["sms"]);
     await rig.text("What's on today?");
     await rig.text("HELP");
-    await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+    await expect
+      .poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 })
+      .toEqual([]);
     expect(await rig.received(1)).toHaveLength(1);
     expect(rig.assistant.taken).toHaveLength(1);
 
