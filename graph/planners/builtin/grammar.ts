@@ -1,3 +1,4 @@
+import { listActionsRules } from "./actions/list-actions.ts";
 import { changeEventRules } from "./calendar/change-event.ts";
 import { createEventRules } from "./calendar/create-event.ts";
 import { deleteEventRules } from "./calendar/delete-event.ts";
@@ -54,6 +55,7 @@ const notYet: readonly Rule[] = [
 const RULES: readonly Rule[] = [
   ...smallTalkRules,
   ...notYet,
+  ...listActionsRules,
   ...rememberedPeopleRules,
   ...standingConsentRules,
   ...changeContactRules,
