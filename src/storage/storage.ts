@@ -1,5 +1,6 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 
+import type { ActionLog } from "../domain/audit.ts";
 import type { Inbound } from "../domain/inbound.ts";
 import type { PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
 import type { Intervention } from "../domain/intervention.ts";
@@ -17,7 +18,14 @@ export interface Storage {
   readonly outbox: OutboxStore;
   readonly cache: CacheStore;
   readonly effects: EffectStore;
+  readonly actions: ActionLog;
   readonly timers: TimerStore;
+  /**
+   * Deletes all that is kept about the user whom this last word is for, whole or not at all, and tells it to subscribers;
+   * the last word is kept only until each of its channels has delivered it. What stays is that messages were taken in, but not what they
+   * said or whose they were. Done once more it deletes nothing.
+   */
+  erase(lastWord: Omit<OutboxEntry, "seq">): Promise<void>;
   /** Answers where storage answers; throws otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

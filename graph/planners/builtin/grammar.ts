@@ -1,3 +1,5 @@
+import { deleteDataRules } from "./actions/delete-data.ts";
+import { listActionsRules } from "./actions/list-actions.ts";
 import { changeEventRules } from "./calendar/change-event.ts";
 import { createEventRules } from "./calendar/create-event.ts";
 import { deleteEventRules } from "./calendar/delete-event.ts";
@@ -55,6 +57,8 @@ const notYet: readonly Rule[] = [
 const shapesFor = indexRules([
   ...smallTalkRules,
   ...notYet,
+  ...listActionsRules,
+  ...deleteDataRules,
   ...rememberedPeopleRules,
   ...standingConsentRules,
   ...changeContactRules,
