@@ -37,10 +37,13 @@ export function withExchange(
 ): Exchange[] {
   const { plan, command, conversation } = state;
   if (plan === null) return conversation;
+  const takesBack = command.ready !== undefined;
   const exchange: Exchange = {
     words: wordsOf(state),
     plan,
-    meanings: meaningsOf(plan, state.meanings, specs),
+    ...(takesBack && { takesBack }),
+    // The titles in a plan that takes back are nothing the user said.
+    meanings: takesBack ? {} : meaningsOf(plan, state.meanings, specs),
     referents: results
       .filter(({ status }) => status === "done")
       .flatMap((result) => referentsOf(result, effectOf(result.tool, specs)))

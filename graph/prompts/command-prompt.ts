@@ -39,8 +39,8 @@ export function commandPrompt(request: PlanRequest, connected: readonly Service[
     }),
     ...(clarifications.length > 0 && {
       asked: clarifications.map(({ slot, answer }) => ({
-        question: slot.startsWith(MODEL_SLOT) ? slot.slice(MODEL_SLOT.length) : slot,
-        answer,
+        question: slot.startsWith(MODEL_SLOT) ? slot.slice(MODEL_SLOT.length) : nameOfSlot(slot),
+        answer: asSaid(answer, things),
       })),
     }),
     command: text,
@@ -54,7 +54,7 @@ export function repairPrompt(fault: string): string {
 }
 
 function showExchange(
-  { words, plan, referents }: Exchange,
+  { words, plan, takesBack, referents }: Exchange,
   things: KnownThings,
   { isLast, timezone }: { readonly isLast: boolean; readonly timezone: string },
 ): Json {
@@ -71,8 +71,19 @@ function showExchange(
     ];
     (found[stepId] ??= []).push(parts.join(" "));
   }
-  const did = isLast ? { plan: withHandles(plan, things) } : { goal: plan.goal };
-  return { said: [...words], ...did, found };
+  const shown = withHandles(plan, things);
+  const did = isLast && takesBack !== true ? { plan: shown } : { goal: shown.goal };
+  return { said: words.map((each) => asSaid(each, things)), ...did, found };
+}
+
+/** What the user said; where they chose a thing by its id, the thing's name. */
+function asSaid(words: string, { handleOf }: KnownThings): string {
+  return handleOf.get(words) ?? words;
+}
+
+/** A slot of the program's own without what it is about, which may be an id of somebody else's choice: `scope`. */
+function nameOfSlot(slot: string): string {
+  return slot.split("|")[0] ?? slot;
 }
 
 /** `2026-11-25T12:00`, in the user's zone; a date as it is. */

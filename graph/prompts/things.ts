@@ -8,6 +8,8 @@ import type { Json, Plan } from "../../src/domain/plan.ts";
 export interface KnownThings {
   readonly byHandle: ReadonlyMap<string, Referent>;
   readonly handleOf: ReadonlyMap<string, string>;
+  /** Titles, names and places that the user did not say, longest first, with the handles of what bears them. */
+  readonly outsideTexts: readonly (readonly [text: string, handle: string])[];
 }
 
 /** Names everything the conversation knows, oldest first. */
@@ -23,13 +25,42 @@ export function knownThings(conversation: readonly Exchange[]): KnownThings {
     byHandle.set(handle, referent);
     handleOf.set(referent.id, handle);
   }
-  return { byHandle, handleOf };
+  return { byHandle, handleOf, outsideTexts: outsideTextsIn(conversation, handleOf) };
 }
 
-/** A plan as a model may see it again: known ids by their names, unknown ones left out. */
-export function withHandles(plan: Plan, { handleOf }: KnownThings): Json {
+/** A title is the user's where they said it, or where their plan gave it before it was found anywhere. */
+function outsideTextsIn(
+  conversation: readonly Exchange[],
+  handleOf: ReadonlyMap<string, string>,
+): [string, string][] {
+  const said = conversation
+    .flatMap(({ words }) => words)
+    .join("\n")
+    .toLowerCase();
+  const given = new Set<Json>();
+  const outside = new Map<string, string>();
+  for (const { plan, takesBack, referents } of conversation) {
+    const own = takesBack === true ? [] : plan.steps.flatMap(({ args }) => Object.values(args));
+    for (const text of own) if (typeof text !== "string" || !outside.has(text)) given.add(text);
+    for (const { id, label, location = "" } of referents) {
+      for (const text of [label, location]) {
+        if (text === "" || given.has(text) || said.includes(text.toLowerCase())) continue;
+        outside.set(text, handleOf.get(id) ?? "");
+      }
+    }
+  }
+  return [...outside].toSorted(([one], [other]) => other.length - one.length);
+}
+
+/** A plan as a model may see it again: known ids and what bears them by their handles, unknown ids left out. */
+export function withHandles(
+  plan: Plan,
+  { handleOf, outsideTexts }: KnownThings,
+): { readonly goal: string; readonly [part: string]: Json } {
+  const withoutTitles = (text: string): string =>
+    outsideTexts.reduce((left, [title, handle]) => left.replaceAll(title, handle), text);
   const shown = (value: Json): Json => {
-    if (typeof value === "string") return handleOf.get(value) ?? value;
+    if (typeof value === "string") return handleOf.get(value) ?? withoutTitles(value);
     if (Array.isArray(value)) return value.map(shown);
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).filter(
@@ -39,7 +70,7 @@ export function withHandles(plan: Plan, { handleOf }: KnownThings): Json {
     return Object.fromEntries(entries.map(([key, item]) => [key, shown(item)]));
   };
   return {
-    goal: plan.goal,
+    goal: withoutTitles(plan.goal),
     ...(plan.reply !== undefined && { reply: plan.reply }),
     steps: plan.steps.map(({ id, tool, args, forEach, when }) => ({
       id,

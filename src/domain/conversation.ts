@@ -27,6 +27,10 @@ export const Exchange = z.object({
   /** The user's own words: the command, then whatever they said to questions about it. */
   words: z.array(z.string()),
   plan: Plan,
+  /**
+   * Set where the plan takes back what was done before: it was not made of the user's words, and its texts are content.
+   */
+  takesBack: z.literal(true).optional(),
   /** What each mention of the plan turned out to mean, by the words of it. */
   meanings: z.record(z.string(), z.string()).default({}),
   referents: z.array(Referent),

@@ -27,10 +27,17 @@ export interface Frame {
     readonly reason: string;
     readonly entity: { readonly type: string; readonly value: string };
     readonly options: readonly { readonly value: string; readonly label: string }[];
+    readonly preview?: { readonly actions: readonly ActionFrame[] };
     readonly expiresAt: string;
     readonly code: string;
     readonly datetime: string;
   };
+}
+
+/** One call that a question of kind `approve` shows. */
+export interface ActionFrame {
+  readonly tool: string;
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
 }
 
 export interface StepFrame {
@@ -63,6 +70,9 @@ export interface Workspace {
 export interface GoogleEvent {
   readonly id?: string;
   readonly summary: string;
+  readonly description?: string;
+  readonly location?: string;
+  readonly organizer?: { readonly email: string };
   readonly start: {
     readonly dateTime?: string;
     readonly date?: string;
@@ -71,6 +81,7 @@ export interface GoogleEvent {
   readonly end: { readonly dateTime?: string; readonly date?: string; readonly timeZone?: string };
   readonly attendees?: readonly {
     readonly email: string;
+    readonly displayName?: string;
     readonly responseStatus?: string;
     readonly optional?: boolean;
   }[];
