@@ -21,8 +21,8 @@ export interface SessionTurns {
   rest(run: Run, rest: Rest): Promise<void>;
   /** Once a command: an outcome it already has stays the one it has. */
   outcome(run: Run, outcome: Outcome): Promise<void>;
-  /** One sign of how it gets on, to open sockets alone. */
-  progress(run: Run, progress: Progress): Promise<void>;
+  /** One sign of how it gets on, to open sockets alone; `inboxId` is the message it answers, where it answers one. */
+  progress(run: Run, progress: Progress, inboxId?: string): Promise<void>;
   /** A command that was sent again to go on: what came of it answers the second sending too. */
   repeat(run: Run, commandId: string): Promise<void>;
   /** The run of that earlier command, told wherever it has been told and where this message came from. */
@@ -109,8 +109,12 @@ export function createSessionTurns({
     await tell(run, outcome);
   }
 
-  async function tell(run: Run, turn: Turn): Promise<void> {
-    const { sessionId, userId, commandId, clientId, channels } = run;
+  async function tell(
+    run: Run,
+    turn: Turn,
+    inboxId = turn.kind === "progress" ? undefined : run.commandId,
+  ): Promise<void> {
+    const { sessionId, userId, clientId, channels } = run;
     await storage.outbox.append(
       {
         sessionId,
@@ -120,7 +124,7 @@ export function createSessionTurns({
         turn,
         ...(clientId !== undefined && { clientId }),
       },
-      turn.kind === "progress" ? undefined : commandId,
+      inboxId,
     );
   }
 
