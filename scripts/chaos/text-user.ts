@@ -6,6 +6,7 @@ import type { Write } from "./writes.ts";
 /** What a text asks for, if it asks: an order of consent, or an answer to a question. */
 const CONSENT_CODE = /\bOK (\d{6})\b/u;
 const GREETING = /^hello\b/iu;
+const TOO_LATE = /no longer open|belongs to no open question/iu;
 const ASKS = /[?:]\s*$|\bOK \d{6}\b|\bReply\b/iu;
 
 /** Somebody at a phone: texts the command, answers what is asked by text, and reads how it ended. */
@@ -38,7 +39,7 @@ export function startTextUser(
   }
 
   async function read(body: string): Promise<void> {
-    if (GREETING.test(body)) return;
+    if (GREETING.test(body) || TOO_LATE.test(body)) return;
     if (!asks(body)) return ended.resolve({ status: "told", code: undefined, message: body });
     await answersAfter;
     const code = CONSENT_CODE.exec(body)?.[1];
@@ -65,6 +66,8 @@ export function startTextUser(
     },
     problems() {
       const texts = carrier.received(number);
+      const late = texts.find((body) => TOO_LATE.test(body));
+      if (late !== undefined) return [`an answer in time was told "${late}"`];
       return [...new Set(texts)].flatMap((body) => {
         const times = texts.filter((text) => text === body).length;
         return times > 1 ? [`"${body}" was texted ${times} times`] : [];
