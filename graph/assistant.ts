@@ -45,7 +45,7 @@ export function createAssistant({
       return {
         kind: "repeated",
         sessionId: entry.sessionId,
-        entries: last === undefined ? [] : [last],
+        entries: last === undefined || last.turn.kind === "progress" ? [] : [last],
       };
     }
     await begin?.();

@@ -313,6 +313,90 @@ test("what a process left unfinished, the next one takes up", async () => {
   expect(second.done).toEqual([{ title: "do it" }]);
 });
 
+describe("killed after an answer was carried out, before its outcome was told", () => {
+  /** A process that stands still where it would tell an outcome; what it does after its death counts no more. */
+  function dying(storage: Storage) {
+    const reached = Promise.withResolvers<void>();
+    const dead = Promise.withResolvers<void>();
+    const outbox: Storage["outbox"] = {
+      ...storage.outbox,
+      async append(entry, inboxId) {
+        const { turn } = entry;
+        if (turn.kind !== "outcome" || turn.status === "auth_required")
+          return await storage.outbox.append(entry, inboxId);
+        reached.resolve();
+        await dead.promise;
+        return { ...entry, seq: 0 };
+      },
+    };
+    closers.unshift(async () => dead.resolve());
+    return { reached: reached.promise, it: open({ ...storage, outbox }) };
+  }
+
+  test("a text that was the answer is not taken for a command", async () => {
+    const storage = openSqliteStorage({ path: ":memory:" });
+    const { it, reached } = dying(storage);
+    await it.assistant.accept(text("tell Eden"));
+    await it.question();
+    await it.assistant.accept(text("eden@example.com"));
+    await reached;
+
+    const next = open(storage);
+    await next.runner.start();
+    const { outcome, channels } = await next.outcome();
+    expect(outcome).toMatchObject({ status: "completed", plan: { goal: "tell Eden" } });
+    expect(channels).toEqual(["sms"]);
+    expect([...it.done, ...next.done]).toEqual([{ title: "tell Eden", to: ["eden@example.com"] }]);
+  });
+
+  test("an undo that closed a question takes nothing else back", async () => {
+    const storage = openSqliteStorage({ path: ":memory:" });
+    const { it, reached } = dying(storage);
+    const { sessionId } = await it.assistant.accept(say("tell Eden", { clientId: "a" }));
+    await it.question();
+    await it.assistant.accept({ kind: "undo", userId: alice, channel: "websocket", sessionId });
+    await reached;
+
+    const next = open(storage);
+    await next.runner.start();
+    expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "cancelled" } });
+    await next.assistant.accept(say("do it", { sessionId, clientId: "b" }));
+    expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
+  });
+
+  test("a command for which a question was given up is still carried out", async () => {
+    const storage = openSqliteStorage({ path: ":memory:" });
+    const { it, reached } = dying(storage);
+    const { sessionId } = await it.assistant.accept(say("tell Eden", { clientId: "a" }));
+    await it.question();
+    await it.assistant.accept(say("do something else", { sessionId, clientId: "b" }));
+    await reached;
+
+    const next = open(storage);
+    await next.runner.start();
+    expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "cancelled" } });
+    expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
+    expect(next.done).toEqual([{ title: "do something else" }]);
+  });
+
+  test("a command sent again once its account was connected is done once, and answered", async () => {
+    const storage = openSqliteStorage({ path: ":memory:" });
+    const { it, reached } = dying(storage);
+    it.connected.calendar = false;
+    await it.assistant.accept(say("do it", { clientId: "a" }));
+    await it.outcome();
+    it.connected.calendar = true;
+    await it.assistant.accept(say("do it", { clientId: "b" }));
+    await reached;
+
+    const next = open(storage);
+    await next.runner.start();
+    expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "completed" } });
+    expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
+    expect([...it.done, ...next.done]).toEqual([{ title: "do it" }]);
+  });
+});
+
 test("cancelling when nothing is in progress is answered", async () => {
   const it = open();
   const { sessionId } = await it.assistant.accept(say("do it"));

@@ -117,11 +117,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
 
   async function handle(
     entry: InboxEntry,
-    session: Session,
+    arrived: Session,
     { recovering, isStopped }: { readonly recovering: boolean; readonly isStopped: boolean },
   ): Promise<void> {
     const { inbound, sessionId } = entry;
-    if (recovering && (await takeUp(entry, session))) return;
+    if (recovering && (await takeUp(entry, arrived))) return;
+    // What was taken up may have closed a question, or opened one.
+    const session = recovering ? await sessionOf(entry) : arrived;
     if (isStopped && inbound.kind !== "cancel") return await leave(entry, session);
     switch (inbound.kind) {
       case "command":
@@ -170,11 +172,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     if (question !== undefined) {
       if (readsAsAnswer(question, inbound.text)) return await resume(entry, session, inbound.text);
       const { command } = await standingOf(planner, sessionId);
-      if (question.kind === "authorize" && command?.text === inbound.text) {
+      if (question.kind === "authorize" && command && isSentAgain(entry, command)) {
         await resume(entry, session, { kind: "connected" });
         return await tell.repeat(runOf(entry, session), command.id);
       }
-      await resume(entry, session, { kind: "cancelled" });
+      await resume(entry, session, { kind: "cancelled" }, { settlesIt: false });
     }
     await begin(runOf(entry, session), await commandOf(entry));
   }
@@ -193,37 +195,43 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await tell.outcome(runOf(entry, session), { ...outcomeOf("failed", message), error });
   }
 
-  /** After a crash: true where the run this message began, or answered, had already got under way. */
+  /**
+   * After a crash, first brings to rest what the earlier process left under way. True where that was this message's
+   * own doing: it began the run, or settled its question, and must do neither again.
+   */
   async function takeUp(entry: InboxEntry, session: Session): Promise<boolean> {
     const standing = await standingOf(planner, entry.sessionId);
     const { command, pending, outcome, unfinished } = standing;
     if (command === undefined) return false;
-    const isCommand = COMMANDS.has(entry.inbound.kind);
-    if (isCommand && command.id !== entry.id) return false;
-    if (
-      !isCommand &&
-      pending !== undefined &&
-      pending.interruptId === session.question?.interruptId
-    )
-      return false;
-    const run = await tell.runOfCommand(runOf(entry, session), command);
+    const isOwn = command.id === entry.id;
+    const stillAsks =
+      pending !== undefined && pending.interruptId === session.question?.interruptId;
+    if (!isOwn && stillAsks) return false;
+    const hasSettled = !isOwn && (await storage.outbox.lastFor(entry.id)) !== undefined;
+    const own = runOf(entry, session);
+    const heard = isOwn || hasSettled ? own : { ...own, channels: [] };
+    const run = await tell.runOfCommand(heard, command);
     if (unfinished) await drive(run, { kind: "continue" });
     else if (pending !== undefined) await tell.rest(run, { kind: "question", ...pending });
     else if (outcome !== undefined) await settle(run, { kind: "outcome", outcome });
-    return true;
+    if (hasSettled && isSentAgain(entry, command)) await tell.repeat(own, command.id);
+    return isOwn || hasSettled;
   }
 
   async function resume(
     entry: InboxEntry,
     session: Session,
     answer: InterventionAnswer,
+    /** False where the message goes on to be a command of its own. */
+    { settlesIt = true }: { readonly settlesIt?: boolean } = {},
   ): Promise<void> {
     const { question } = session;
     const { command } = await standingOf(planner, entry.sessionId);
     if (question === undefined || command === undefined) return;
     const run = await tell.runOfCommand(runOf(entry, session), command);
     const detail = { stepId: question.stepId, kind: question.kind };
-    await tell.progress(run, { kind: "progress", action: "intervention_resolved", detail });
+    const resolved = { kind: "progress", action: "intervention_resolved", detail } as const;
+    await tell.progress(run, resolved, settlesIt ? entry.id : undefined);
     await drive(run, { kind: "answer", interruptId: question.interruptId, answer });
   }
 
@@ -307,6 +315,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       await Promise.all([...working.values()].map(({ finished }) => finished));
     },
   };
+}
+
+/** While an account is to be connected, the same command again means that it is. */
+function isSentAgain({ inbound }: InboxEntry, { text }: PlannerCommand): boolean {
+  return (inbound.kind === "command" || inbound.kind === "text") && inbound.text === text;
 }
 
 /** One question is settled once, whoever is first: an answer, on whichever channel, or its time. */

@@ -22,8 +22,8 @@ export interface SessionTurns {
   rest(run: Run, rest: Rest): Promise<void>;
   /** Once a command: an outcome it already has stays the one it has. */
   outcome(run: Run, outcome: Outcome): Promise<void>;
-  /** One sign of how it gets on, to open sockets alone. */
-  progress(run: Run, progress: Progress): Promise<void>;
+  /** One sign of how it gets on, to open sockets alone; `inboxId` is the message it answers, where it answers one. */
+  progress(run: Run, progress: Progress, inboxId?: string): Promise<void>;
   /** A command that was sent again to go on: what came of it answers the second sending too. */
   repeat(run: Run, commandId: string): Promise<void>;
   /** The run of that earlier command, told wherever it has been told and where this message came from. */
@@ -111,8 +111,11 @@ export function createSessionTurns({
     else await tell(run, outcome);
   }
 
-  async function tell(run: Run, turn: Turn): Promise<void> {
-    const inboxId = turn.kind === "progress" ? undefined : run.commandId;
+  async function tell(
+    run: Run,
+    turn: Turn,
+    inboxId = turn.kind === "progress" ? undefined : run.commandId,
+  ): Promise<void> {
     await storage.outbox.append(toEntry(run, turn), inboxId);
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { toConsentCode, toShortCode } from "../channels/sms/codes.ts";
 import { NOTICES } from "../channels/sms/wording.ts";
@@ -7,6 +7,7 @@ import type { Question } from "../src/domain/intervention.ts";
 import type { Turn } from "../src/domain/turn.ts";
 import { ALICE, openSmsRig } from "./sms-rig.ts";
 import type { SmsRig } from "./sms-rig.ts";
+import { postSigned } from "./sms-webhook.ts";
 import { casesOf, LONG } from "./support/counts.ts";
 
 const SEND_MAIL: Question = { kind: "approve", reason: "Send “Hi” to sam@example.com?" };
@@ -108,6 +109,22 @@ test("[S16] a consent code works once", async () => {
   await rig.text(`OK ${code}`);
   expect((await rig.received(3))[2]).toBe(NOTICES.wrongCode);
   expect(rig.assistant.taken).toHaveLength(1);
+});
+
+test("an answer that was taken just before a crash is not told, when Twilio brings it again, that it came too late", async () => {
+  const question = await ask(SEND_MAIL);
+  const code = toConsentCode(question, rig.phone.authToken);
+  const { accept } = rig.assistant;
+  vi.spyOn(rig.assistant, "accept").mockImplementationOnce(async (inbound) => {
+    await accept(inbound);
+    throw new Error("killed");
+  });
+  const text = { MessageSid: `SM${"a".repeat(32)}`, Body: `OK ${code}` };
+  expect((await postSigned(rig, text)).status).toBe(500);
+  const [, reply] = await rig.received(2);
+  expect((await postSigned(rig, text)).status).toBe(200);
+  await rig.text("Water the plants");
+  expect((await rig.received(3)).slice(1)).toEqual([reply, "Done: Water the plants"]);
 });
 
 test("[S16] wrong codes do nothing, and after five of them the right one waits ten minutes", async () => {

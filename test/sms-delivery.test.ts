@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { PhoneNumber } from "../src/domain/ids.ts";
 import type { Turn } from "../src/domain/turn.ts";
@@ -24,6 +24,18 @@ test("what a stopped process left unsent is sent by the next, in order", async (
   rig.startDelivery();
   expect(await rig.received(3)).toEqual(["One.", "Two.", "Three."]);
   await expect.poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 }).toEqual([]);
+});
+
+test("what a killed process had sent, and not yet marked as sent, is not sent again", async () => {
+  vi.spyOn(rig.assistant.outbox, "markDelivered").mockRejectedValueOnce(new Error("killed"));
+  await say("One.");
+  expect(await rig.received(1)).toEqual(["One."]);
+  await rig.stopDelivery();
+  await say("Two.");
+  rig.startDelivery();
+  expect(await rig.received(2)).toEqual(["One.", "Two."]);
+  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+  expect(await rig.received(2)).toEqual(["One.", "Two."]);
 });
 
 test.each(["429", "500", "429, 500 and 429"])(

@@ -27,6 +27,8 @@ export interface ReceivedText {
 
 interface Sender extends ReceivedText {
   readonly userId: UserId;
+  /** It came before, and the process was killed when it may have been taken: what it does then is no news. */
+  readonly mayBeTaken: boolean;
 }
 
 const LATEST_SESSION = "sms:latest-session";
@@ -70,7 +72,8 @@ export function createConversation(options: {
     if (user === undefined) {
       return (await numbers.isFirstToday(from)) ? NOTICES.unknownNumber : undefined;
     }
-    const sender = { ...received, userId: user.userId };
+    const mayBeTaken = await numbers.wasHandedOver(received.messageSid);
+    const sender = { ...received, userId: user.userId, mayBeTaken };
     return keyword === undefined
       ? await replyToWords(sender)
       : await replyToKeyword(keyword, sender);
@@ -94,10 +97,10 @@ export function createConversation(options: {
         const [newest] = await assistant.openQuestions(userId);
         const sessionId = newest?.sessionId ?? (await running(userId))?.sessionId;
         if (sessionId === undefined) return NOTICES.nothingToForget;
-        return await accept({ kind: "cancel", sessionId, ...originOf(sender) });
+        return await accept({ kind: "cancel", sessionId, ...originOf(sender) }, sender);
       }
       case "undo":
-        return await accept({ kind: "undo", ...originOf(sender) });
+        return await accept({ kind: "undo", ...originOf(sender) }, sender);
       default:
         return assertNever(keyword);
     }
@@ -110,41 +113,48 @@ export function createConversation(options: {
     const coded = readCodedAnswer(text, open, secret);
     if (coded !== undefined && (await numbers.isGuessing(from))) return NOTICES.tooManyWrongCodes;
     if (coded?.kind === "wrong_code") {
+      if (sender.mayBeTaken) return undefined;
       await numbers.addWrongCode(from);
       return NOTICES.wrongCode;
     }
     if (coded?.kind === "answer") {
       const { sessionId, stepId } = coded.question;
-      return await accept({
-        kind: "answer",
-        sessionId,
-        stepId,
-        value: coded.value,
-        ...originOf(sender),
-      });
+      const { value } = coded;
+      const answer = { kind: "answer", sessionId, stepId, value, ...originOf(sender) } as const;
+      return await accept(answer, sender);
     }
     const asked = { open, secret };
     const [newest] = open;
     if (open.length > 1 && readsAsBareAnswer(text)) return toWhichText(asked);
     if (newest !== undefined && lacksItsCode(newest, text)) return toQuestionText(newest, asked);
     const { sentAt: datetime } = sender;
-    return await accept({
-      kind: "text",
-      text,
-      ...(datetime !== undefined && { datetime }),
-      ...originOf(sender),
-    });
+    return await accept(
+      {
+        kind: "text",
+        text,
+        ...(datetime !== undefined && { datetime }),
+        ...originOf(sender),
+      },
+      sender,
+    );
   }
 
-  async function accept(inbound: Inbound): Promise<string | undefined> {
+  async function accept(
+    inbound: Inbound,
+    { messageSid, mayBeTaken }: Pick<Sender, "messageSid" | "mayBeTaken">,
+  ): Promise<string | undefined> {
     let accepted: Accepted;
     try {
+      await numbers.setHandedOver(messageSid, true);
       accepted = await assistant.accept(inbound);
     } catch (cause) {
-      const { code, expose, message } = toAssistantError(cause);
+      const { expose, message, code } = toAssistantError(cause);
+      if (code !== "ERR_WHICH_QUESTION" && !expose) throw cause;
+      // An answer that is refused because it was itself taken before is not too late.
+      if (mayBeTaken && code === "ERR_STALE_ANSWER") return undefined;
+      await numbers.setHandedOver(messageSid, false);
       if (code === "ERR_WHICH_QUESTION")
         return toWhichText({ open: await assistant.openQuestions(inbound.userId), secret });
-      if (!expose) throw cause;
       return message;
     }
     await cache.set(inbound.userId, LATEST_SESSION, accepted.sessionId, LATEST_SESSION_MS);
@@ -165,7 +175,7 @@ export function createConversation(options: {
           turn.kind === "question" &&
           turn.intervention.stepId === stepId,
       );
-      if (wasTexted) await accept({ kind: "cancel", userId, channel: "sms", sessionId });
+      if (wasTexted) await assistant.accept({ kind: "cancel", userId, channel: "sms", sessionId });
     }
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
-import type { OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import type { SendText } from "./send-text.ts";
 import { toText } from "./wording.ts";
 
@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   readonly assistant: Pick<Assistant, "openQuestions">;
   readonly users: UserStore;
   readonly outbox: OutboxStore;
+  /** Where it is kept which texts are under way. */
+  readonly cache: CacheStore;
   readonly sendText: SendText;
   /** What consent codes are made with. */
   readonly secret: string;
@@ -38,11 +40,12 @@ const ABANDONED_MS = 4 * 60 * 60 * 1000;
 
 /**
  * Texts every outbox entry meant for SMS, each user's in order. What to send is read from the outbox alone, so an
- * entry that was not marked as delivered, whatever the reason, is taken up again: it may be sent twice, never lost.
+ * entry that was not marked as delivered, whatever the reason, is taken up again and never lost; where its sending had
+ * begun, Twilio is asked first whether it took the text.
  * Answers what stops it, after the text that is being sent.
  */
 export function startDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { assistant, users, outbox, sendText, secret, leases, clock, logger } = options;
+  const { assistant, users, outbox, cache, sendText, secret, leases, clock, logger } = options;
   const working = new Map<UserId, { again: boolean; finished: Promise<void> }>();
   const timers = new Map<UserId, NodeJS.Timeout>();
   const stopping = new AbortController();
@@ -89,6 +92,7 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
         if (entry === undefined) return undefined;
         if (!(await deliver(entry))) return UNSENT_MS;
         await outbox.markDelivered(entry, "sms");
+        await cache.delete(userId, sendingKey(entry));
       }
       return undefined;
     } finally {
@@ -103,12 +107,21 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
     const open = turn.kind === "progress" ? [] : await assistant.openQuestions(userId);
     const text = toText(turn, { open, secret });
     if (number === undefined || text === undefined) return true;
-    const sent = await sendText(number, text);
+    const begunAt = await begin(entry);
+    const sent = await sendText(number, text, begunAt);
     logger.debug({ sessionId, seq, sent }, "text");
     if (sent !== "failed") return true;
     if (clock.now() - entry.at < ABANDONED_MS) return false;
     logger.error({ sessionId, seq }, "a text was given up: Twilio did not take it for hours");
     return true;
+  }
+
+  /** Notes that this text is about to leave. Answers when an earlier attempt, of this process or another, began. */
+  async function begin(entry: OutboxEntry): Promise<number | undefined> {
+    const begunAt = await cache.get(entry.userId, sendingKey(entry));
+    if (typeof begunAt === "number") return begunAt;
+    await cache.set(entry.userId, sendingKey(entry), clock.now(), ABANDONED_MS);
+    return undefined;
   }
 
   const unsubscribe = outbox.subscribe(({ channels, userId }) => {
@@ -126,4 +139,8 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
     await leftOver;
     await Promise.all([...working.values()].map(({ finished }) => finished));
   };
+}
+
+function sendingKey({ sessionId, seq }: OutboxEntry): string {
+  return `sms:sending:${sessionId}:${seq}`;
 }

@@ -7,6 +7,8 @@ import type { CacheStore } from "../../src/storage/storage.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A captured webhook stays valid for ever, so what was handled is remembered for longer than anybody waits. */
 const HANDLED_MS = 400 * DAY_MS;
+/** Longer than Twilio, or the look back at the start, brings a text once more. */
+const HANDED_OVER_MS = 2 * DAY_MS;
 const WRONG_CODES_MS = 10 * 60 * 1000;
 const MOST_WRONG_CODES = 5;
 
@@ -21,6 +23,9 @@ export interface Numbers {
   isFirstToday(number: PhoneNumber): Promise<boolean>;
   wasHandled(messageSid: string): Promise<boolean>;
   setHandled(messageSid: string): Promise<void>;
+  /** Whether this text is being handed to the assistant, or was when the process was killed: it may have been taken. */
+  wasHandedOver(messageSid: string): Promise<boolean>;
+  setHandedOver(messageSid: string, handedOver: boolean): Promise<void>;
   /** Counts a wrong consent code. */
   addWrongCode(number: PhoneNumber): Promise<void>;
   /** True for ten minutes after five wrong codes: guessing one of a million stays hopeless. */
@@ -45,6 +50,11 @@ export function createNumbers(cache: CacheStore): Numbers {
     },
     wasHandled: async (sid) => (await cache.get(ANYBODY, `sms:handled:${sid}`)) !== undefined,
     setHandled: (sid) => cache.set(ANYBODY, `sms:handled:${sid}`, true, HANDLED_MS),
+    wasHandedOver: async (sid) => (await cache.get(ANYBODY, `sms:handed-over:${sid}`)) === true,
+    setHandedOver: (sid, handedOver) =>
+      handedOver
+        ? cache.set(ANYBODY, `sms:handed-over:${sid}`, true, HANDED_OVER_MS)
+        : cache.delete(ANYBODY, `sms:handed-over:${sid}`),
     async addWrongCode(number) {
       const count = (await wrongCodes(number)) + 1;
       await cache.set(ANYBODY, toKey("wrong-codes", number), count, WRONG_CODES_MS);

@@ -11,8 +11,11 @@ import type { TwilioMessages } from "./twilio-account.ts";
 /** `refused`: this number takes no texts, now or later. `failed`: the same text may go through later. */
 export type Sent = "sent" | "refused" | "failed";
 
-/** Texts a number, part by part, and tells what became of it. Never throws. */
-export type SendText = (number: PhoneNumber, text: string) => Promise<Sent>;
+/**
+ * Texts a number, part by part, and tells what became of it. Never throws. `begunAt` (milliseconds since 1970): the same
+ * text may have left since then, and is looked for at Twilio first.
+ */
+export type SendText = (number: PhoneNumber, text: string, begunAt?: number) => Promise<Sent>;
 
 const RETRIES = 3;
 const FIRST_RETRY_MS = 500;
@@ -60,27 +63,39 @@ export function createSendText(options: {
   const { messages, from, numbers, clock, logger, signal } = options;
   const last = new Map<PhoneNumber, Promise<Sent>>();
 
-  async function sendAll(number: PhoneNumber, text: string): Promise<Sent> {
+  async function sendAll(
+    number: PhoneNumber,
+    text: string,
+    begunAt: number | undefined,
+  ): Promise<Sent> {
     const parts = splitText(text);
     for (const body of parts) {
-      const sent = await sendPart(number, body);
+      const sent = await sendPart(number, body, begunAt);
       if (sent !== "sent") return sent;
     }
     return "sent";
   }
 
-  async function sendPart(to: PhoneNumber, body: string): Promise<Sent> {
-    const startedAt = clock.now();
+  async function sendPart(
+    to: PhoneNumber,
+    body: string,
+    begunAt: number | undefined,
+  ): Promise<Sent> {
+    const startedAt = begunAt ?? clock.now();
+    let mayBeThere = begunAt !== undefined;
     let isTaken = false;
     try {
       return await pRetry(
         async () => {
           if (await numbers.isOptedOut(to)) return "refused";
           const api = await messages();
+          if (mayBeThere && (await wasAccepted(api, to, body, startedAt))) return "sent";
           try {
             await api.create({ to, from, body });
           } catch (cause) {
-            if (toFailure(cause).status !== undefined) throw cause;
+            const { status } = toFailure(cause);
+            mayBeThere ||= status === undefined || status >= 500;
+            if (status !== undefined) throw cause;
             if (!(await wasAccepted(api, to, body, startedAt))) throw cause;
           }
           isTaken = true;
@@ -105,10 +120,10 @@ export function createSendText(options: {
     }
   }
 
-  return async (number, text) => {
+  return async (number, text, begunAt) => {
     const before = last.get(number);
     const sent = (before ?? Promise.resolve())
-      .then(() => sendAll(number, text))
+      .then(() => sendAll(number, text, begunAt))
       .catch((cause) => {
         logger.error({ err: cause }, "a text could not be sent");
         return "failed" as const;

@@ -114,6 +114,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
         assistant,
         users,
         outbox,
+        cache,
         sendText,
         secret,
         leases,

@@ -96,7 +96,7 @@ export interface OutboxStore {
   /** Gives the entry its `seq` and stores it; then tells subscribers. Durable when it returns. */
   append(entry: Omit<OutboxEntry, "seq">, inboxId?: string): Promise<OutboxEntry>;
   after(sessionId: SessionId, seq: number): Promise<readonly OutboxEntry[]>;
-  /** The last outcome or question that answered this inbox entry. */
+  /** The last outcome or question that answered this inbox entry; before there is one, that it settled a question. */
   lastFor(inboxId: string): Promise<OutboxEntry | undefined>;
   /** Entries with this channel among their `channels` and no delivery yet, oldest first. */
   undelivered(channel: Channel): Promise<readonly OutboxEntry[]>;
