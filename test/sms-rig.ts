@@ -45,6 +45,8 @@ export interface SmsRig {
   /** The next calls of Twilio's API fail so, first first. */
   readonly faults: string[];
   readonly clock: { now(): number; advance(ms: number): void };
+  /** The user has just connected this service. */
+  connected(service: string): void;
   text(body: string, from?: string): Promise<{ readonly sid: string; readonly status: string }>;
   messages(number?: string): Promise<readonly Shown[]>;
   /** What was texted to a number, once it is so many texts. */
@@ -81,6 +83,7 @@ export async function openSmsRig(
   });
   const cache = memoryCache(clock);
   const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);
+  const connectedAt = new Map<string, number>();
   const holders = new Map<string, symbol>();
   const openLeases = (holder = Symbol("process")): Leases => ({
     async take(name) {
@@ -100,6 +103,7 @@ export async function openSmsRig(
       cache,
       twilio: phone,
       webhookUrl: () => `${publicUrl ?? url}/sms`,
+      lastConnected: async (_userId, service) => connectedAt.get(service),
       clock,
       logger: silent,
     });
@@ -142,6 +146,7 @@ export async function openSmsRig(
     },
     faults,
     clock,
+    connected: (service) => void connectedAt.set(service, clock.now()),
     async text(body, from = ALICE_NUMBER) {
       const response = await fetch(`${url}/sandbox/phone`, {
         method: "POST",

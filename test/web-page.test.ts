@@ -146,6 +146,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
       page.waitForEvent("popup"),
       page.getByRole("link", { name: "Connect Google Tasks" }).click(),
     ]);
+    await consent.getByRole("button", { name: "Continue" }).click();
     await consent.getByRole("button", { name: "Allow" }).click();
     await consent.getByText("Google Tasks is connected").waitFor();
 

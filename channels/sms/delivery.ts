@@ -5,6 +5,7 @@ import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
 import type { OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import type { SendText } from "./send-text.ts";
+import type { TextedLinks } from "./texted-links.ts";
 import { toText } from "./wording.ts";
 
 /** Rights of which one process at a time holds each. */
@@ -23,6 +24,7 @@ export interface DeliveryOptions {
   /** What consent codes are made with. */
   readonly secret: string;
   readonly leases: Leases;
+  readonly links: TextedLinks;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,7 +44,7 @@ const ABANDONED_MS = 4 * 60 * 60 * 1000;
  * Answers what stops it, after the text that is being sent.
  */
 export function startDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { assistant, users, outbox, sendText, secret, leases, clock, logger } = options;
+  const { assistant, users, outbox, sendText, secret, leases, links, clock, logger } = options;
   const working = new Map<UserId, { again: boolean; finished: Promise<void> }>();
   const timers = new Map<UserId, NodeJS.Timeout>();
   const stopping = new AbortController();
@@ -101,9 +103,11 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
     const { userId, sessionId, seq, turn } = entry;
     const number = (await users.get(userId))?.phoneNumber;
     const open = turn.kind === "question" ? await assistant.openQuestions(userId) : [];
-    const text = toText(turn, { open, secret });
+    const instead = await links.instead(entry);
+    const text = instead ?? toText(turn, { open, secret });
     if (number === undefined || text === undefined) return true;
     const sent = await sendText(number, text);
+    if (sent === "sent" && instead === undefined) await links.setTexted(entry);
     logger.debug({ sessionId, seq, sent }, "text");
     if (sent !== "failed") return true;
     if (clock.now() - entry.at < ABANDONED_MS) return false;

@@ -13,6 +13,8 @@ import type { Leases } from "./delivery.ts";
 import { createNumbers } from "./numbers.ts";
 import { takeMissedTexts } from "./missed-texts.ts";
 import { createSendText } from "./send-text.ts";
+import { createTextedLinks } from "./texted-links.ts";
+import type { LastConnected } from "./texted-links.ts";
 import { readSignedText } from "./signed-text.ts";
 import { createTwilioMessages } from "./twilio-account.ts";
 import type { TwilioAccount } from "./twilio-account.ts";
@@ -25,6 +27,8 @@ export interface SmsChannelOptions {
   readonly twilio: TwilioAccount;
   /** The URL Twilio is told to post to, exactly; signatures cover it. */
   readonly webhookUrl: () => string;
+  /** When the user last connected this service, in milliseconds since 1970. */
+  readonly lastConnected: LastConnected;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Needed where several processes share the outbox: one of them at a time delivers a user's texts. */
@@ -48,7 +52,8 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  * API, so neither waits for the other.
  */
 export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
-  const { assistant, users, outbox, cache, twilio, webhookUrl, clock, logger } = options;
+  const { assistant, users, outbox, cache, twilio, webhookUrl, lastConnected, clock, logger } =
+    options;
   const { leases = { take: async () => true, release: async () => undefined } } = options;
   const secret = twilio.authToken;
   const numbers = createNumbers(cache);
@@ -117,6 +122,7 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
         sendText,
         secret,
         leases,
+        links: createTextedLinks({ cache, lastConnected, clock }),
         clock,
         logger,
       });

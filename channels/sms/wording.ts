@@ -1,5 +1,7 @@
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Intervention } from "../../src/domain/intervention.ts";
+import { SERVICE_TITLES } from "../../src/domain/service.ts";
+import type { Service } from "../../src/domain/service.ts";
 import type { Outcome, Turn } from "../../src/domain/turn.ts";
 import { toConsentCode, toShortCode } from "./codes.ts";
 
@@ -54,6 +56,14 @@ export function toQuestionText(question: Intervention, { open, secret }: Asked):
   }
   const list = options.map(({ label }, index) => `${index + 1} ${label}`).join("; ");
   return joinSentences(reason, `${list}.`, `Reply with ${code}the number.`);
+}
+
+/** Asks for an account for which a link was texted a little while ago. */
+export function toLinkStandsText(service: Service): string {
+  return (
+    `I need access to your ${SERVICE_TITLES[service]} for that. Please use the link I texted you less than an hour ago. ` +
+    "If it no longer opens, text me again in an hour, or connect it on the web."
+  );
 }
 
 /** What is in progress and which questions wait, newest question first. */

@@ -4,7 +4,6 @@ import type { Context, Next } from "koa";
 import { z } from "zod";
 
 import type { Clock } from "../../src/domain/clock.ts";
-import type { Logger } from "../../src/domain/logger.ts";
 import { UserId } from "../../src/domain/ids.ts";
 import { Service } from "../../src/domain/service.ts";
 import type { User } from "../../src/domain/user.ts";
@@ -28,17 +27,20 @@ export interface ControlOptions {
   readonly store: Store;
   readonly faults: Faults;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly onUsers: (users: readonly User[]) => Promise<void>;
+  readonly onConnected: OnConnected;
 }
+
+/** Told of a service that a user has connected. */
+export type OnConnected = (userId: UserId, service: Service) => Promise<void>;
 
 /** `/sandbox/*`: what a test or a curious user may do to the sandbox from this machine. */
 export function createControlRouter({
   store,
   faults,
   clock,
-  logger,
   onUsers,
+  onConnected,
 }: ControlOptions): Router {
   const router = new Router();
   router.use(loopbackOnly);
@@ -71,10 +73,10 @@ export function createControlRouter({
       setConnection(store, newAccount(store, userId, service, clock.now()), status);
     } else {
       const account = store.accounts.get(pending.accountId);
-      const next = account && settleLink(store, pending, account, true, clock.now());
-      // The browser would be sent on from the consent page; here nobody is there to go.
-      if (next !== undefined) await follow(next);
+      if (account !== undefined) settleLink(store, pending, account, true, clock.now());
     }
+    // The browser would be sent on from the consent page; here nobody is there to go.
+    if (status === "active") await onConnected(userId, service);
     ctx.body = { userId, service, status };
   });
 
@@ -91,14 +93,6 @@ export function createControlRouter({
       const account = store.accounts.get(accountId);
       return account?.userId === userId && account.service === service;
     });
-  }
-
-  async function follow(url: URL): Promise<void> {
-    try {
-      await fetch(url);
-    } catch (cause) {
-      logger.warn({ err: cause }, "the callback of a connection did not answer");
-    }
   }
 
   return router;

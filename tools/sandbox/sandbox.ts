@@ -11,6 +11,7 @@ import type { User } from "../../src/domain/user.ts";
 import { calendarTools } from "./calendar/tools.ts";
 import { contactTools, gmailContactTools } from "./contacts/tools.ts";
 import { createControlRouter } from "./control.ts";
+import type { OnConnected } from "./control.ts";
 import { demoWorkspace } from "./demo-workspace.ts";
 import { describeFault, replaceUser, WorkspaceDocument } from "./document.ts";
 import { createFaults } from "./faults.ts";
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly workspaceFile?: string;
   /** Told all users at the start and whenever they change. */
   readonly onUsers?: (users: readonly User[]) => Promise<void>;
+  /** Told when a service was connected without a browser. */
+  readonly onConnected?: OnConnected;
 }
 
 /** A Google workspace, and the broker in front of it, on this machine. */
@@ -56,7 +59,8 @@ export class WorkspaceError extends Error {
  * first, replaces everything. @throws WorkspaceError
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataDir, clock, logger, publicUrl, workspaceFile, onUsers = async () => {} } = options;
+  const { dataDir, clock, logger, publicUrl, workspaceFile } = options;
+  const { onUsers = async () => {}, onConnected = async () => {} } = options;
   const store = openStore(path.join(dataDir, "sandbox.sqlite"));
   const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
   if (store.origin.get("origin")?.name !== name) {
@@ -88,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     composioBaseUrl: `http://127.0.0.1:${port}`,
     composioApiKey: store.apiKey,
-    router: createControlRouter({ store, faults, clock, logger, onUsers }),
+    router: createControlRouter({ store, faults, clock, onUsers, onConnected }),
     faults,
     users,
     async close() {

@@ -7,6 +7,7 @@ import type { Sealing } from "../sealing.ts";
 import type { Storage } from "../storage.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
+import { createConnectLinkStore } from "./connect-links.ts";
 import { createEffectStore } from "./effects.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createOutboxStore } from "./outbox.ts";
@@ -48,6 +49,7 @@ export function openSqliteStorage({
     checkpointer: new SqliteCheckpointer(db, write, sealing),
     users: createUserStore(db, write, sealing),
     sessions: createSessionStore(db, write, sealing),
+    connectLinks: createConnectLinkStore(db, write, sealing),
     inbox: createInboxStore(db, write, sealing, onUnreadable),
     outbox: createOutboxStore(db, write, sealing, onUnreadable),
     cache: createCacheStore(db, write, sealing),
