@@ -146,6 +146,7 @@ async function main(config: Config): Promise<void> {
   const sockets = attachWebSocket({
     server,
     assistant,
+    phones: sms.phones,
     authentication,
     allowedOrigins: () => origins,
     limits: config.socketLimits,

@@ -52,9 +52,13 @@ export async function startProviders(
         logger,
         publicUrl,
         ...(sandboxWorkspace !== undefined && { workspaceFile: sandboxWorkspace }),
-        // The sandbox stands in for signing up as well: its users, their numbers and zones are the program's users.
-        onUsers: async (all) => {
-          for (const user of all) await users.put(user);
+        // The sandbox stands in for signing up as well: its users, their numbers and zones are the program's users. What
+        // became of them since, a phone that was linked or unlinked, is not undone by the next start.
+        async onUsers(all, how) {
+          for (const user of all) {
+            if (how === "given" || (await users.get(user.userId)) === undefined)
+              await users.put(user);
+          }
         },
         onConnected,
       });

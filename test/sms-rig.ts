@@ -14,6 +14,7 @@ import type { Leases } from "../channels/sms/delivery.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { PhoneNumber, UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
+import type { PhoneLinking } from "../src/domain/phone-linking.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { User } from "../src/domain/user.ts";
 import type { CacheStore, UserStore } from "../src/storage/storage.ts";
@@ -35,6 +36,8 @@ export interface Shown {
 export interface SmsRig {
   readonly assistant: ScriptedAssistant;
   readonly users: UserStore;
+  /** What the channel offers for linking phones. */
+  readonly phones: PhoneLinking;
   readonly phone: Phone;
   /** Where the channel and the phone's user end are served. */
   readonly url: string;
@@ -128,6 +131,7 @@ export async function openSmsRig(
   return {
     assistant,
     users,
+    phones: channel.phones,
     phone,
     get url() {
       return url;
@@ -191,6 +195,9 @@ function memoryUsers(all: readonly User[]): UserStore {
     byPhoneNumber: async (number) =>
       [...users.values()].find(({ phoneNumber }) => phoneNumber === number),
     async put(user) {
+      for (const [userId, { phoneNumber, ...other }] of users) {
+        if (phoneNumber !== undefined && phoneNumber === user.phoneNumber) users.set(userId, other);
+      }
       users.set(user.userId, user);
     },
   };

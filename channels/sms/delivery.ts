@@ -4,6 +4,7 @@ import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
 import type { OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import type { Numbers } from "./numbers.ts";
 import type { SendText } from "./send-text.ts";
 import type { TextedLinks } from "./texted-links.ts";
 import { toText } from "./wording.ts";
@@ -20,6 +21,7 @@ export interface DeliveryOptions {
   readonly assistant: Pick<Assistant, "openQuestions">;
   readonly users: UserStore;
   readonly outbox: OutboxStore;
+  readonly numbers: Pick<Numbers, "isTrusted">;
   readonly sendText: SendText;
   /** What consent codes are made with. */
   readonly secret: string;
@@ -44,7 +46,8 @@ const ABANDONED_MS = 4 * 60 * 60 * 1000;
  * Answers what stops it, after the text that is being sent.
  */
 export function startDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { assistant, users, outbox, sendText, secret, leases, links, clock, logger } = options;
+  const { assistant, users, outbox, numbers, sendText, secret, leases, links, clock, logger } =
+    options;
   const working = new Map<UserId, { again: boolean; finished: Promise<void> }>();
   const timers = new Map<UserId, NodeJS.Timeout>();
   const stopping = new AbortController();
@@ -106,6 +109,7 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
     const instead = await links.instead(entry);
     const text = instead ?? toText(turn, { open, secret });
     if (number === undefined || text === undefined) return true;
+    if (!(await numbers.isTrusted(number, clock.now()))) return true;
     const sent = await sendText(number, text);
     if (sent === "sent" && instead === undefined) await links.setTexted(entry);
     logger.debug({ sessionId, seq, sent }, "text");

@@ -5,13 +5,16 @@ import type { Assistant } from "../../src/domain/assistant.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
 import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import { createConversation } from "./conversation.ts";
 import type { Notice, ReceivedText } from "./conversation.ts";
 import { startDelivery } from "./delivery.ts";
 import type { Leases } from "./delivery.ts";
+import { createInOrder } from "./in-order.ts";
 import { createNumbers } from "./numbers.ts";
 import { takeMissedTexts } from "./missed-texts.ts";
+import { createPhoneLinking } from "./phone-linking.ts";
 import { createSendText } from "./send-text.ts";
 import { createTextedLinks } from "./texted-links.ts";
 import type { LastConnected } from "./texted-links.ts";
@@ -38,6 +41,7 @@ export interface SmsChannelOptions {
 export interface SmsChannel {
   /** `POST /sms`, Twilio's webhook. */
   readonly router: Router;
+  readonly phones: PhoneLinking;
   /**
    * Begins to text what the outbox holds for SMS, what an earlier process left included, and takes in what was texted
    * while no process ran. Answers what stops it.
@@ -62,21 +66,10 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   const { phoneNumber } = twilio;
   const messages = createTwilioMessages(twilio);
   const sendText = createSendText({ messages, from: phoneNumber, numbers, clock, logger, signal });
-  const converse = createConversation({ assistant, users, cache, numbers, secret });
-  const arriving = new Map<PhoneNumber, Promise<void>>();
+  const converse = createConversation({ assistant, users, cache, numbers, secret, clock });
+  /** A number's texts are taken in one after the other, as they came. */
+  const inOrder = createInOrder<PhoneNumber>();
   const notices = new Set<Promise<unknown>>();
-
-  /** Takes in a number's texts one after the other, in the order they came. */
-  async function inOrder(number: PhoneNumber, task: () => Promise<void>): Promise<void> {
-    const current = (arriving.get(number) ?? Promise.resolve()).then(task);
-    const settled = current.catch(() => undefined);
-    arriving.set(number, settled);
-    try {
-      await current;
-    } finally {
-      if (arriving.get(number) === settled) arriving.delete(number);
-    }
-  }
 
   /** Sends without keeping the webhook waiting. */
   function notify(number: PhoneNumber, { text, said }: Notice): void {
@@ -114,11 +107,13 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
 
   return {
     router,
+    phones: createPhoneLinking({ users, cache, numbers, sendText, secret, clock }),
     start() {
       const stop = startDelivery({
         assistant,
         users,
         outbox,
+        numbers,
         sendText,
         secret,
         leases,

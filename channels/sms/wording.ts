@@ -58,6 +58,11 @@ export function toQuestionText(question: Intervention, { open, secret }: Asked):
   return joinSentences(reason, `${list}.`, `Reply with ${code}the number.`);
 }
 
+/** Brings the code that links a phone. */
+export function toEnrolmentText(code: string): string {
+  return `${code} is your Errand code. Enter it where you asked for it, within ten minutes. If you did not ask, leave it.`;
+}
+
 /** Asks for an account for which a link was texted a little while ago. */
 export function toLinkStandsText(service: Service): string {
   return (

@@ -27,9 +27,12 @@ export interface ControlOptions {
   readonly store: Store;
   readonly faults: Faults;
   readonly clock: Clock;
-  readonly onUsers: (users: readonly User[]) => Promise<void>;
+  readonly onUsers: OnUsers;
   readonly onConnected: OnConnected;
 }
+
+/** Told of users: those of a document that was just read in, or those kept from an earlier start. */
+export type OnUsers = (users: readonly User[], how: "given" | "kept") => Promise<void>;
 
 /** Told of a service that a user has connected. */
 export type OnConnected = (userId: UserId, service: Service) => Promise<void>;
@@ -60,7 +63,7 @@ export function createControlRouter({
     if (document.userId !== userId)
       return refuse(ctx, `userId: must be ${userId}, as in the query`);
     replaceUser(store, document, clock);
-    await onUsers(store.all().map(({ profile }) => toUser(profile)));
+    await onUsers([toUser(store.workspace(userId).profile)], "given");
     ctx.body = toDocument(store, userId);
   });
 

@@ -11,7 +11,7 @@ import type { User } from "../../src/domain/user.ts";
 import { calendarTools } from "./calendar/tools.ts";
 import { contactTools, gmailContactTools } from "./contacts/tools.ts";
 import { createControlRouter } from "./control.ts";
-import type { OnConnected } from "./control.ts";
+import type { OnConnected, OnUsers } from "./control.ts";
 import { demoWorkspace } from "./demo-workspace.ts";
 import { describeFault, replaceUser, WorkspaceDocument } from "./document.ts";
 import { createFaults } from "./faults.ts";
@@ -31,8 +31,8 @@ export interface SandboxOptions {
   readonly publicUrl: string;
   /** A document to start from, instead of the demo workspace. */
   readonly workspaceFile?: string;
-  /** Told all users at the start and whenever they change. */
-  readonly onUsers?: (users: readonly User[]) => Promise<void>;
+  /** Told all users at the start, and whoever is given anew. */
+  readonly onUsers?: OnUsers;
   /** Told when a service was connected without a browser. */
   readonly onConnected?: OnConnected;
 }
@@ -63,7 +63,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { onUsers = async () => {}, onConnected = async () => {} } = options;
   const store = openStore(path.join(dataDir, "sandbox.sqlite"));
   const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
-  if (store.origin.get("origin")?.name !== name) {
+  const isGiven = store.origin.get("origin")?.name !== name;
+  if (isGiven) {
     const document =
       workspaceFile === undefined ? demoWorkspace(clock.now()) : await readDocument(workspaceFile);
     store.transact(() => {
@@ -73,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   }
   const users = (): User[] => store.all().map(({ profile }) => toUser(profile));
-  await onUsers(users());
+  await onUsers(users(), isGiven ? "given" : "kept");
 
   const faults = createFaults();
   const server = createServer(
