@@ -228,7 +228,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await dialog.getByRole("button", { name: "Link", exact: true }).click();
     await dialog.getByRole("alert").filter({ hasText: "not the code" }).waitFor();
     const texts = await fetch(`${program.url}/sandbox/phone?number=${encodeURIComponent(number)}`);
-    const code = /\d{6}/u.exec(await texts.text())?.[0] ?? "";
+    const code = /(\d{6}) is your/u.exec(await texts.text())?.[1] ?? "";
     await dialog.getByRole("textbox", { name: "Code" }).fill(code);
     await dialog.getByRole("button", { name: "Link", exact: true }).click();
     await dialog.getByText(`${number} is linked`).waitFor();

@@ -1,6 +1,6 @@
 import { bodyParser } from "@koa/bodyparser";
 import { Router } from "@koa/router";
-import type { Context, Next } from "koa";
+import type { Context } from "koa";
 import { z } from "zod";
 
 import type { Clock } from "../../src/domain/clock.ts";
@@ -11,6 +11,7 @@ import { addConsentRoutes, settleLink } from "./consent/consent.ts";
 import { describeFault, newAccount, replaceUser, toDocument, UserDocument } from "./document.ts";
 import { FaultKind, FaultyService } from "./faults.ts";
 import type { Faults } from "./faults.ts";
+import { loopbackOnly } from "./loopback-only.ts";
 import { ConnectionStatus, setConnection } from "./store/connections.ts";
 import type { Link } from "./store/connections.ts";
 import { toUser } from "./store/profile.ts";
@@ -99,16 +100,6 @@ export function createControlRouter({
   }
 
   return router;
-}
-
-async function loopbackOnly(ctx: Context, next: Next): Promise<void> {
-  const address = ctx.req.socket.remoteAddress ?? "";
-  if (!/^(?:::ffff:)?127\.|^::1$/u.test(address)) {
-    ctx.status = 403;
-    ctx.body = { error: { code: "forbidden", message: "The sandbox is for this machine only." } };
-    return;
-  }
-  await next();
 }
 
 function userIdOf(ctx: Context): UserId | undefined {
