@@ -10,6 +10,7 @@ import type { Json, Plan } from "../src/domain/plan.ts";
 import type { PlanOutcome } from "../src/domain/planner.ts";
 import type { ToolSpec } from "../src/domain/tool.ts";
 import type { Progress } from "../src/domain/turn.ts";
+import type { Invitation } from "./account-linking.ts";
 import { createActionPlanner } from "./action-planner.ts";
 import type { ActionPlannerDeps } from "./dependencies.ts";
 import { runPlanner, standingOf } from "./run.ts";
@@ -24,6 +25,9 @@ interface World {
   outcome: (clarifications: readonly { slot: string; answer: string }[]) => PlanOutcome;
   people: Record<string, Resolution>;
   missing: string[];
+  invitation: Invitation;
+  /** What the user said of an account in doubt. */
+  decided: { account: object; allowed: boolean };
   call: (args: Json) => Promise<Json>;
 }
 
@@ -66,7 +70,12 @@ function open(world: Partial<World> = {}) {
       grant: async () => {},
     },
     accounts: { missing: async () => (world.missing ?? []) as never[] },
-    linkAccount: async () => ({ url: "https://example.test/connect" }),
+    linking: {
+      invite: async () => world.invitation ?? { kind: "link", url: "https://example.test/connect" },
+      decide: async (_userId, account, allowed) => {
+        world.decided = { account, allowed };
+      },
+    },
   };
   const planner = createActionPlanner(deps, new MemorySaver());
   const sessionId = SessionId.parse(crypto.randomUUID());
@@ -221,6 +230,37 @@ test("a plan that is not valid runs in no part", async () => {
 });
 
 describe("a connection that is missing", () => {
+  test("[O4] and an account that may be somebody else's: used on a yes, given back on a no, and nothing before", async () => {
+    const account = { id: "ca_9", address: "mallory@example.com" };
+    const invitation = { kind: "confirm", account, known: "alice@example.com" } as const;
+    for (const [word, allowed] of [
+      ["yes", true],
+      ["1", true],
+      ["no", false],
+      ["2", false],
+    ] as const) {
+      const world: Partial<World> = { missing: ["calendar"], people: known, invitation };
+      const graph = open(world);
+      const first = question(await graph.run(start));
+      expect(first.question.reason).toBe(
+        "The Google Calendar you connected is mallory@example.com's, and I know you as alice@example.com. Shall I use it?",
+      );
+      const { interruptId } = question(
+        await graph.run({
+          kind: "answer",
+          interruptId: first.interruptId,
+          answer: "the other one",
+        }),
+      );
+      expect([graph.calls, world.decided]).toEqual([[], undefined]);
+      world.missing = [];
+      const { status } = outcome(await graph.run({ kind: "answer", interruptId, answer: word }));
+      expect(status).toBe(allowed ? "completed" : "cancelled");
+      expect(world.decided).toEqual({ account, allowed });
+      expect(graph.calls).toHaveLength(allowed ? 1 : 0);
+    }
+  });
+
   test("is asked for before anything runs, and the run goes on once it is there", async () => {
     const world = { missing: ["calendar"], people: known };
     const graph = open(world);

@@ -22,6 +22,8 @@ export type Reading =
   | { readonly kind: "addresses"; readonly found: readonly FoundAddress[] }
   /** Who is in the group that was asked about: names and addresses, still to be looked up. */
   | { readonly kind: "members"; readonly names: readonly string[] }
+  /** Whether an account is to be used that may be somebody else's; undefined where that was not said. */
+  | { readonly kind: "use_account"; readonly allowed: boolean | undefined }
   /** Words for the planner. */
   | { readonly kind: "text"; readonly text: string }
   /** A correction of the command: the plan is made anew. */
@@ -49,6 +51,7 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
   const text = toText(answer);
   if (question.kind === "authorize")
     return isRevision(question, text) ? { kind: "revision", text } : { kind: "connected" };
+  if (question.account !== undefined) return { kind: "use_account", allowed: readYesOrNo(text) };
   if (isRefusal(text)) return { kind: "cancelled" };
   const said = withoutMarks(text).core;
   const choice = choiceIn(question, text);
@@ -84,6 +87,17 @@ export function readAnswer(question: Question, answer: InterventionAnswer): Read
 /** "The one at Acme", "it's the private one". */
 const POINTED_AT =
   /^(?:(?:it['’]?s|it is|that['’]?s|that is) )?the (?:(?:other )?one (.+)|(?!one\b)(.+?) one)$/iu;
+
+/** A plain yes or no, or its number, and nothing that could be meant otherwise. */
+function readYesOrNo(text: string): boolean | undefined {
+  const said = text.trim().replace(/[.!]+$/u, "");
+  if (isRefusal(text) || /^#?2$/u.test(said)) return false;
+  return /^(?:#?1|(?:yes|yep|yeah|y|ok(?:ay)?|sure)(?:,? (?:please|use it|go ahead))?)$/iu.test(
+    said,
+  )
+    ? true
+    : undefined;
+}
 
 /** Whether a text with nothing that marks it as an answer is to be taken as one all the same. */
 export function readsAsAnswer(question: Question, text: string): boolean {

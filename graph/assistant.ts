@@ -4,7 +4,6 @@ import { AssistantError } from "../src/domain/errors.ts";
 import { SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
 import type { Inbound } from "../src/domain/inbound.ts";
-import type { ConnectedAccounts } from "../src/domain/tool.ts";
 import type { Channel } from "../src/domain/turn.ts";
 import type { Session, Storage, Wake } from "../src/storage/storage.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
@@ -19,12 +18,10 @@ const STOP =
 export function createAssistant({
   runner,
   storage,
-  accounts,
   clock,
 }: {
   readonly runner: SessionRunner;
   readonly storage: Storage;
-  readonly accounts: Pick<ConnectedAccounts, "verify">;
   readonly clock: Clock;
 }): Assistant {
   const { sessions, inbox, outbox } = storage;
@@ -177,15 +174,11 @@ export function createAssistant({
       return (await sessions.withOpenQuestion(userId)).flatMap(({ question }) => question ?? []);
     },
     subscribe: (listener) => outbox.subscribe(listener),
-    async connected(state) {
-      const session = await sessions.byConnectToken(state);
-      const { question, userId, sessionId } = session ?? {};
-      if (question?.service === undefined || userId === undefined || sessionId === undefined)
-        return undefined;
-      const { service, stepId } = question;
-      const active = await accounts.verify(userId, service);
-      if (active) await store({ kind: "connected", stepId }, sessionId);
-      return { service, active };
+    async connected(userId, service) {
+      for (const { sessionId, question } of await sessions.withOpenQuestion(userId)) {
+        if (question?.kind !== "authorize" || question.service !== service) continue;
+        await store({ kind: "connected", stepId: question.stepId }, sessionId);
+      }
     },
   };
 }

@@ -3,12 +3,11 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import type { Consent } from "../src/domain/consent.ts";
 import type { EntityResolver } from "../src/domain/entity.ts";
-import type { SessionId, UserId } from "../src/domain/ids.ts";
 import type { Phraser } from "../src/domain/phraser.ts";
 import type { Planner } from "../src/domain/planner.ts";
-import type { Service } from "../src/domain/service.ts";
 import type { ConnectedAccounts, ToolSpec } from "../src/domain/tool.ts";
 import type { Progress } from "../src/domain/turn.ts";
+import type { AccountLinking } from "./account-linking.ts";
 import type { Ending } from "./state.ts";
 
 /** Everything the nodes reach beyond the state. */
@@ -22,12 +21,7 @@ export interface ActionPlannerDeps {
   readonly entities: EntityResolver;
   readonly consent: Consent;
   readonly accounts: Pick<ConnectedAccounts, "missing">;
-  /** Makes the link by which a user connects a service; when it has been used, this session's run goes on. */
-  readonly linkAccount: (request: {
-    readonly userId: UserId;
-    readonly sessionId: SessionId;
-    readonly service: Service;
-  }) => Promise<{ readonly url: string }>;
+  readonly linking: Pick<AccountLinking, "invite" | "decide">;
 }
 
 /** What a run is started with, beside its state. */

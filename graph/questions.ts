@@ -5,6 +5,7 @@ import { isGroup, isPhoneNumber } from "../src/domain/people-words.ts";
 import type { Clarify } from "../src/domain/planner.ts";
 import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { Service } from "../src/domain/service.ts";
+import type { Invitation } from "./account-linking.ts";
 import type { Unsettled } from "./answers.ts";
 
 /** A mention, and what stands in the way of knowing what it means. */
@@ -93,13 +94,43 @@ export function askToClarify({ slot, question, options, verbatim }: Clarify): Qu
   };
 }
 
-/** An account to connect: for the first time, or again because its grant no longer works. */
-export function askToConnect(service: Service, authUrl: string, again = false): Question {
+/** For the first time, or again because its grant no longer works. */
+function askToConnect(service: Service, authUrl: string, again = false): Question {
   const title = SERVICE_TITLES[service];
   const reason = again
     ? `Your ${title} is no longer connected. Open this link to connect it again; I'll go on by myself:`
     : `I need access to your ${title} for that. Open this link to connect it; I'll go on by myself:`;
   return { kind: "authorize", service, authUrl, reason };
+}
+
+/** What has to be said by the user before a service can be used: by connecting it, or about what was connected. */
+export function askForAccount(service: Service, invitation: Invitation, again = false): Question {
+  return invitation.kind === "link"
+    ? askToConnect(service, invitation.url, again)
+    : askWhose(service, invitation);
+}
+
+function askWhose(
+  service: Service,
+  { account, known }: Extract<Invitation, { kind: "confirm" }>,
+): Question {
+  const title = SERVICE_TITLES[service];
+  const { id, address } = account;
+  const whose =
+    address === undefined
+      ? `I could not find out whose ${title} you connected`
+      : `The ${title} you connected is ${address}'s`;
+  const reason = `${whose}${known === undefined ? "" : `, and I know you as ${known}`}. Shall I use it?`;
+  return {
+    kind: "clarify",
+    reason,
+    service,
+    account: { id, ...(address !== undefined && { address }) },
+    options: [
+      { value: "yes", label: "Yes" },
+      { value: "no", label: "No" },
+    ],
+  };
 }
 
 const NAME_THEM = "Please provide their names or email addresses:";

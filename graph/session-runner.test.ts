@@ -11,7 +11,6 @@ import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createActionPlanner } from "./action-planner.ts";
 import { createAssistant } from "./assistant.ts";
-import { createConnectLinks } from "./connect-links.ts";
 import { createSessionRunner } from "./session-runner.ts";
 
 const alice = UserId.parse("alice");
@@ -74,13 +73,10 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
         grant: async () => {},
       },
       accounts: { missing: async () => (connected.calendar ? [] : ["calendar"]) },
-      linkAccount: createConnectLinks({
-        accounts: {
-          link: async (_user, _service, url) => ({ url, expiresAt: "2026-11-24T18:00:00Z" }),
-        },
-        sessions: storage.sessions,
-        callbackUrl: () => "http://127.0.0.1/oauth/callback",
-      }),
+      linking: {
+        invite: async () => ({ kind: "link", url: "https://errand.example/connect/1" }),
+        decide: async () => {},
+      },
     },
     storage.checkpointer,
   );
@@ -95,12 +91,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
     smsInterventionTimeoutMs: questionMs,
     defaultTimezone: "UTC",
   });
-  const assistant = createAssistant({
-    runner,
-    storage,
-    clock,
-    accounts: { verify: async () => connected.calendar },
-  });
+  const assistant = createAssistant({ runner, storage, clock });
   const told: OutboxEntry[] = [];
   const waiting: {
     fits: (entry: OutboxEntry) => boolean;
@@ -265,21 +256,26 @@ describe("an open question", () => {
 });
 
 describe("an account that is not connected", () => {
-  test("is asked for with a link; its callback lets the plan go on", async () => {
+  test("is asked for with a link; once it is connected, all that waited for it goes on", async () => {
     const it = open();
     it.connected.calendar = false;
-    await it.assistant.accept(say("do it", { clientId: "c" }));
-    const question = await it.question();
-    expect((await it.outcome()).outcome).toMatchObject({
-      status: "auth_required",
-      service: "calendar",
-    });
-    const state = new URL(question.authUrl ?? "").searchParams.get("state") ?? "";
-    expect(await it.assistant.connected(state)).toEqual({ service: "calendar", active: false });
+    for (const clientId of ["c", "d"])
+      await it.assistant.accept(say(`do ${clientId}`, { clientId }));
+    expect((await it.question()).authUrl).toBe("https://errand.example/connect/1");
+    for (let i = 0; i < 2; i++) {
+      expect((await it.outcome()).outcome).toMatchObject({
+        status: "auth_required",
+        service: "calendar",
+      });
+    }
     it.connected.calendar = true;
-    expect(await it.assistant.connected(state)).toEqual({ service: "calendar", active: true });
-    expect(await it.outcome()).toMatchObject({ clientId: "c", outcome: { status: "completed" } });
-    expect(await it.assistant.connected("another")).toBeUndefined();
+    await it.assistant.connected(bob, "calendar");
+    await it.assistant.connected(alice, "tasks");
+    expect(it.done).toEqual([]);
+    await it.assistant.connected(alice, "calendar");
+    const outcomes = [await it.outcome(), await it.outcome()];
+    expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(["completed", "completed"]);
+    expect(new Set(outcomes.map(({ clientId }) => clientId))).toEqual(new Set(["c", "d"]));
   });
 
   test("the command sent again finds the connection, is answered, and nothing is done twice", async () => {

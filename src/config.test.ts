@@ -173,3 +173,29 @@ test.each(["short", "=".repeat(44), "a".repeat(63), Buffer.alloc(33).toString("b
     expect(fault).not.toContain(key);
   },
 );
+
+describe("with others able to reach it", () => {
+  const secret = "s".repeat(32);
+
+  test("one way of checking tokens is named, and no two", () => {
+    const two = { AUTH_SECRET: secret, AUTH_JWKS_URL: "https://id.example/jwks.json" };
+    expect(faultsOf(two)).toEqual([
+      "AUTH_SECRET and AUTH_JWKS_URL: set one of them; each says alone whom to believe.",
+    ]);
+    expect(loadConfig({ HOST: "0.0.0.0", AUTH_SECRET_FILE: "/run/secrets/auth" }).auth).toEqual({
+      secret: undefined,
+      secretFile: "/run/secrets/auth",
+      jwksUrl: undefined,
+      audience: "errand",
+    });
+  });
+
+  test("in production the public address is encrypted, but on this machine", () => {
+    const given = { NODE_ENV: "production", SANDBOX: "auto", AUTH_SECRET: secret };
+    const faults = faultsOf({ ...given, PUBLIC_URL: "http://errand.example" });
+    expect(faults).toEqual([expect.stringMatching(/^PUBLIC_URL: .*https/u)]);
+    for (const PUBLIC_URL of ["https://errand.example", "http://localhost:8000"]) {
+      expect(loadConfig({ ...given, PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL);
+    }
+  });
+});

@@ -9,9 +9,9 @@ import { createDocsRouter } from "../channels/docs/docs.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { createWebRouter } from "../channels/web/web.ts";
 import { attachWebSocket } from "../channels/websocket/websocket.ts";
+import { createAccountLinking } from "../graph/account-linking.ts";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
-import { createConnectLinks } from "../graph/connect-links.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
@@ -21,13 +21,13 @@ import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { openAuthentication } from "./authentication.ts";
+import { createConnectRouter } from "./connect-router.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
-import { createOAuthCallbackRouter } from "./oauth-callback.ts";
 import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
@@ -77,15 +77,32 @@ async function main(config: Config): Promise<void> {
     dataKeys: openDataKeys(config.dataDir, config.dataKeys),
     onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
   });
-  const { users, sessions, outbox, cache, effects, actions } = storage;
+  const { users, outbox, cache, effects, actions } = storage;
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createHttpServer();
   const publicUrl = await listen(server, config);
-  const providers = await startProviders(config, { users, clock, logger, publicUrl });
+  const providers = await startProviders(config, {
+    users,
+    clock,
+    logger,
+    publicUrl,
+    async onConnected(userId, service) {
+      await linking.settle(userId, service);
+      await assistant.connected(userId, service);
+    },
+  });
 
-  const provider = createComposioProvider({ ...providers.composio, logger });
+  const provider = createComposioProvider({ ...providers.composio, cache, logger });
   const { accounts } = provider;
+  const linking = createAccountLinking({
+    accounts,
+    links: storage.connectLinks,
+    users,
+    cache,
+    clock,
+    publicUrl,
+  });
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
@@ -114,16 +131,12 @@ async function main(config: Config): Promise<void> {
       consent: toolbox.consent,
       entities: createEntityResolver({ toolbox, cache, aliases, logger }),
       accounts,
-      linkAccount: createConnectLinks({
-        accounts,
-        sessions,
-        callbackUrl: () => `${publicUrl}/oauth/callback`,
-      }),
+      linking,
     },
     config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
   );
   const runner = createSessionRunner({ ...config, planner, storage, clock, logger });
-  const assistant = createAssistant({ runner, storage, accounts, clock });
+  const assistant = createAssistant({ runner, storage, clock });
 
   const { twilio } = providers;
   const webhookUrl = (): string => `${publicUrl}/sms`;
@@ -134,6 +147,7 @@ async function main(config: Config): Promise<void> {
     cache,
     twilio,
     webhookUrl,
+    lastConnected: async (userId, service) => linking.lastConnected(userId, service),
     clock,
     logger,
   });
@@ -141,6 +155,7 @@ async function main(config: Config): Promise<void> {
   const sockets = attachWebSocket({
     server,
     assistant,
+    phones: sms.phones,
     authentication,
     allowedOrigins: () => origins,
     limits: config.socketLimits,
@@ -156,7 +171,7 @@ async function main(config: Config): Promise<void> {
       createWebRouter({ asksForToken: authentication !== undefined }),
       ...(authentication ? [authentication.router] : []),
       createDocsRouter(() => publicUrl),
-      createOAuthCallbackRouter(assistant, logger),
+      createConnectRouter({ linking, assistant, publicUrl, logger }),
       sms.router,
       ...providers.routers,
     ],

@@ -4,7 +4,9 @@ import type { TwilioAccount } from "../channels/sms/twilio-account.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
+import type { UserId } from "./domain/ids.ts";
 import type { Logger } from "./domain/logger.ts";
+import type { Service } from "./domain/service.ts";
 import type { Faults } from "../tools/sandbox/faults.ts";
 import type { ReachableModel } from "./planning.ts";
 import type { UserStore } from "./storage/storage.ts";
@@ -28,11 +30,14 @@ export async function startProviders(
     clock,
     logger,
     publicUrl,
+    onConnected,
   }: {
     readonly users: UserStore;
     readonly clock: Clock;
     readonly logger: Logger;
     readonly publicUrl: string;
+    /** Told when the sandbox connects an account without a browser. */
+    readonly onConnected: (userId: UserId, service: Service) => Promise<void>;
   },
 ): Promise<Providers> {
   const sandbox = composio === undefined ? await startWorkspace() : undefined;
@@ -47,10 +52,15 @@ export async function startProviders(
         logger,
         publicUrl,
         ...(sandboxWorkspace !== undefined && { workspaceFile: sandboxWorkspace }),
-        // The sandbox stands in for signing up as well: its users, their numbers and zones are the program's users.
-        onUsers: async (all) => {
-          for (const user of all) await users.put(user);
+        // The sandbox stands in for signing up as well: its users, their numbers and zones are the program's users. What
+        // became of them since, a phone that was linked or unlinked, is not undone by the next start.
+        async onUsers(all, how) {
+          for (const user of all) {
+            if (how === "given" || (await users.get(user.userId)) === undefined)
+              await users.put(user);
+          }
         },
+        onConnected,
       });
     } catch (cause) {
       if (!(cause instanceof WorkspaceError)) throw cause;

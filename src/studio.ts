@@ -5,6 +5,7 @@ import path from "node:path";
 
 import Koa from "koa";
 
+import { createAccountLinking } from "../graph/account-linking.ts";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
@@ -14,6 +15,7 @@ import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { createClock } from "./clock.ts";
+import { createConnectRouter } from "./connect-router.ts";
 import { loadConfig } from "./config.ts";
 import { portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
@@ -33,7 +35,7 @@ async function openForStudio() {
   const logger = createLogger(config.logLevel);
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const { users, cache, effects, actions } = openSqliteStorage({
+  const { users, cache, effects, actions, connectLinks } = openSqliteStorage({
     path: path.join(config.dataDir, "errand.sqlite"),
     dataKeys: openDataKeys(config.dataDir, config.dataKeys),
   });
@@ -41,12 +43,30 @@ async function openForStudio() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const publicUrl = `http://127.0.0.1:${portOf(server)}`;
-  const providers = await startProviders(config, { users, clock, logger, publicUrl });
+  const providers = await startProviders(config, {
+    users,
+    clock,
+    logger,
+    publicUrl,
+    onConnected: async (userId, service) => void (await linking.settle(userId, service)),
+  });
+  const provider = createComposioProvider({ ...providers.composio, cache, logger });
+  const { accounts } = provider;
+  const linking = createAccountLinking({
+    accounts,
+    links: connectLinks,
+    users,
+    cache,
+    clock,
+    publicUrl,
+  });
+  // Nothing waits for the callback here: after connecting, the run is resumed by hand with {"kind": "connected"}.
+  const assistant = { connected: async () => {} };
+  const connect = createConnectRouter({ linking, assistant, publicUrl, logger });
   const app = new Koa();
-  for (const router of providers.routers) app.use(router.routes());
+  for (const router of [connect, ...providers.routers]) app.use(router.routes());
   server.on("request", toListener(app));
 
-  const provider = createComposioProvider({ ...providers.composio, logger });
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
@@ -71,9 +91,8 @@ async function openForStudio() {
     tools: toLangChainTools(toolbox),
     consent: toolbox.consent,
     entities: createEntityResolver({ toolbox, cache, aliases, logger }),
-    accounts: provider.accounts,
-    // Nothing waits for the callback here: after connecting, the run is resumed by hand with {"kind": "connected"}.
-    linkAccount: async ({ userId, service }) => provider.accounts.link(userId, service, publicUrl),
+    accounts,
+    linking,
   });
 }
 

@@ -179,7 +179,7 @@ test("a secret that could be guessed stops the start", async () => {
     expect(output).toMatch(/^AUTH_SECRET(?:_FILE)?: .*32 bytes/u);
     expect(output).not.toContain("hunter2");
   }
-});
+}, 60_000);
 
 test("[W3] another user's session is answered byte for byte as one that is not there, in every frame", async () => {
   const owner = await connect(program.url, "alice", { token: await tokenOf("alice") });
@@ -216,7 +216,7 @@ test("[W3] another user's session is answered byte for byte as one that is not t
   const foreign = await answersTo(sessionId);
   expect(foreign.every((answer) => answer.includes('"unknown_session"'))).toBe(true);
   expect(foreign).toEqual(await answersTo(crypto.randomUUID()));
-  expect((await owner.answer(asked, "zebedee@example.com")).data.status).toBeDefined();
+  expect((await owner.answer(asked, "zebedee@example.com")).type).not.toBe("error");
   await owner.close();
   await stranger.close();
 });

@@ -162,6 +162,31 @@ test("an account to connect comes as a link", async () => {
   ]);
 });
 
+test("[O7] one link an hour is texted for a service, and another at once after it was connected", async () => {
+  const link = (n: number, service: "gmail" | "tasks" = "gmail") =>
+    ask({
+      kind: "authorize",
+      reason: "Open this link to connect it:",
+      service,
+      authUrl: `https://errand.example/connect/${n}`,
+    });
+  for (let n = 1; n <= 3; n++) await link(n);
+  await link(4, "tasks");
+  const texts = await rig.received(4);
+  expect(texts.filter((text) => text.includes("/connect/"))).toEqual([
+    "Open this link to connect it: https://errand.example/connect/1",
+    "Open this link to connect it: https://errand.example/connect/4",
+  ]);
+  expect(texts[1]).toContain("the link I texted you less than an hour ago");
+  rig.clock.advance(1_000);
+  rig.connected("gmail");
+  await link(5);
+  expect((await rig.received(5))[4]).toContain("/connect/5");
+  rig.clock.advance(3_600_000);
+  await link(6);
+  expect((await rig.received(6))[5]).toContain("/connect/6");
+});
+
 test("STATUS lists what is open, FORGET drops the newest, and UNDO takes back", async () => {
   await rig.text("Status");
   expect(await rig.received(1)).toEqual([NOTICES.nothingOpen]);

@@ -14,6 +14,7 @@ import type { Leases } from "../channels/sms/delivery.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { PhoneNumber, UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
+import type { PhoneLinking } from "../src/domain/phone-linking.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { User } from "../src/domain/user.ts";
 import type { CacheStore, UserStore } from "../src/storage/storage.ts";
@@ -35,6 +36,8 @@ export interface Shown {
 export interface SmsRig {
   readonly assistant: ScriptedAssistant;
   readonly users: UserStore;
+  /** What the channel offers for linking phones. */
+  readonly phones: PhoneLinking;
   readonly phone: Phone;
   /** Where the channel and the phone's user end are served. */
   readonly url: string;
@@ -45,6 +48,8 @@ export interface SmsRig {
   /** The next calls of Twilio's API fail so, first first. */
   readonly faults: string[];
   readonly clock: { now(): number; advance(ms: number): void };
+  /** The user has just connected this service. */
+  connected(service: string): void;
   text(body: string, from?: string): Promise<{ readonly sid: string; readonly status: string }>;
   messages(number?: string): Promise<readonly Shown[]>;
   /** What was texted to a number, once it is so many texts. */
@@ -81,6 +86,7 @@ export async function openSmsRig(
   });
   const cache = memoryCache(clock);
   const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);
+  const connectedAt = new Map<string, number>();
   const holders = new Map<string, symbol>();
   const openLeases = (holder = Symbol("process")): Leases => ({
     async take(name) {
@@ -100,6 +106,7 @@ export async function openSmsRig(
       cache,
       twilio: phone,
       webhookUrl: () => `${publicUrl ?? url}/sms`,
+      lastConnected: async (_userId, service) => connectedAt.get(service),
       clock,
       logger: silent,
     });
@@ -124,6 +131,7 @@ export async function openSmsRig(
   return {
     assistant,
     users,
+    phones: channel.phones,
     phone,
     get url() {
       return url;
@@ -142,6 +150,7 @@ export async function openSmsRig(
     },
     faults,
     clock,
+    connected: (service) => void connectedAt.set(service, clock.now()),
     async text(body, from = ALICE_NUMBER) {
       const response = await fetch(`${url}/sandbox/phone`, {
         method: "POST",
@@ -186,6 +195,9 @@ function memoryUsers(all: readonly User[]): UserStore {
     byPhoneNumber: async (number) =>
       [...users.values()].find(({ phoneNumber }) => phoneNumber === number),
     async put(user) {
+      for (const [userId, { phoneNumber, ...other }] of users) {
+        if (phoneNumber !== undefined && phoneNumber === user.phoneNumber) users.set(userId, other);
+      }
       users.set(user.userId, user);
     },
   };

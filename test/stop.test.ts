@@ -41,6 +41,9 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
   const accounts = {
     missing: async () => [],
     link: async () => ({ url: "https://example.com", expiresAt: "2026-11-24T18:00:00Z" }),
+    held: async () => undefined,
+    admit: async () => {},
+    discard: async () => {},
     verify: async () => true,
   };
   const toolbox = createToolbox({
@@ -85,7 +88,10 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
       entities: { resolve: async () => ({ kind: "unknown" }), learn: async () => {} },
       consent: toolbox.consent,
       accounts,
-      linkAccount: async () => ({ url: "https://example.com" }),
+      linking: {
+        invite: async () => ({ kind: "link", url: "https://example.test/connect" }),
+        decide: async () => {},
+      },
     },
     storage.checkpointer,
   );
@@ -99,7 +105,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     defaultTimezone: "UTC",
     maxRunMs,
   });
-  const assistant = createAssistant({ runner, storage, clock, accounts });
+  const assistant = createAssistant({ runner, storage, clock });
   const told: OutboxEntry[] = [];
   storage.outbox.subscribe((entry) => told.push(entry));
   const close = (): Promise<void> => runner.close();

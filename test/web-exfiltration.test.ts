@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createScriptedAssistant } from "../channels/scripted-assistant.ts";
+import { createScriptedPhones } from "../channels/websocket/websocket-rig.ts";
 import { createWebRouter } from "../channels/web/web.ts";
 import { attachWebSocket } from "../channels/websocket/websocket.ts";
 import { createHttpServer, portOf } from "../src/listening.ts";
@@ -177,6 +178,7 @@ async function serve() {
   const channel = attachWebSocket({
     server,
     assistant,
+    phones: createScriptedPhones(),
     clock,
     logger,
     allowedOrigins: () => [url],

@@ -126,6 +126,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
       page.waitForEvent("popup"),
       page.getByRole("link", { name: "Connect Google Tasks" }).click(),
     ]);
+    await consent.getByRole("button", { name: "Continue" }).click();
     await consent.getByRole("button", { name: "Allow" }).click();
     await consent.getByText("Google Tasks is connected").waitFor();
 
@@ -194,6 +195,26 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     const texts = phone.getByRole("log").getByRole("listitem");
     await texts.nth(1).waitFor();
     expect(await texts.first().textContent()).toContain("What's on tomorrow?");
+  });
+
+  test("a phone is linked by the code that was texted to it", async () => {
+    const page = await openPage();
+    const number = "+14155550177";
+    await page.getByRole("button", { name: "Mobile number" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mobile number" });
+    await dialog.getByRole("textbox", { name: "Phone number" }).fill("+1 415 555 0177");
+    await dialog.getByRole("button", { name: "Send code" }).click();
+    await dialog.getByRole("textbox", { name: "Code" }).fill("000000");
+    await dialog.getByRole("button", { name: "Link", exact: true }).click();
+    await dialog.getByRole("alert").filter({ hasText: "not the code" }).waitFor();
+    const texts = await fetch(`${program.url}/sandbox/phone?number=${encodeURIComponent(number)}`);
+    const code = /(\d{6}) is your/u.exec(await texts.text())?.[1] ?? "";
+    await dialog.getByRole("textbox", { name: "Code" }).fill(code);
+    await dialog.getByRole("button", { name: "Link", exact: true }).click();
+    await dialog.getByText(`${number} is linked`).waitFor();
+    await dialog.getByRole("button", { name: "Unlink" }).click();
+    await dialog.getByRole("button", { name: "Send code" }).waitFor();
+    expect(await dialog.getByText(number).count()).toBe(0);
   });
 
   test("each user has a conversation of their own", async () => {

@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath() === undefined)("the page of a server that asks fo
   test("asks for one, says when it is not taken, and lets in with a good one", async () => {
     const page = await openPage();
     await signIn(page, "not a token");
-    await page.getByRole("alert").getByText("not valid").waitFor();
+    await page.getByRole("alert").filter({ hasText: "not valid" }).waitFor();
     const token = await tokenOf("alice");
     await signIn(page, token);
     await connected(page);
@@ -86,7 +86,7 @@ describe.skipIf(chromiumPath() === undefined)("the page of a server that asks fo
     program = await startProgram({ AUTH_SECRET: SECRET, DATA_DIR, PORT: new URL(url).port });
     await connected(page);
     expect((await asked).method()).toBe("POST");
-  });
+  }, 60_000);
 
   test("asks again when the token has expired", async () => {
     const page = await openPage(

@@ -68,6 +68,9 @@ function open(
     accounts: {
       missing: async (_userId, services) => (connected ? [] : [...services]),
       link: async () => ({ url: "https://example.com", expiresAt: context.now }),
+      held: async () => undefined,
+      admit: async () => {},
+      discard: async () => {},
       verify: async () => connected,
     },
   };

@@ -12,11 +12,13 @@ interface Message {
 
 const SUMMARIES: Readonly<Record<string, string>> = {
   "client.command": "Something to be done, in the user's own words",
-  "client.system": "An answer to a question, cancel, undo, or subscribe after a reconnect",
+  "client.system":
+    "An answer to a question, cancel, undo, subscribe after a reconnect, or linking a phone: `link_phone` texts a code to the number, `verify_phone` with that code links it",
   "client.ping": "Asks what time it is; with `payload.userId`, also says who the client is",
   "server.command": "How a command ended or, with `auth_required`, where it waits",
   "server.system": "A question to the user",
   "server.notification": "A sign of progress",
+  "server.data": "What became of linking a phone",
   "server.pong": "The assistant's clock",
   "server.error": "What is wrong with a frame",
 };

@@ -84,13 +84,32 @@ export function openApiDocument(serverUrl: string): object {
           },
         },
       },
+      "/connect/{token}": {
+        parameters: [{ name: "token", in: "path", required: true, schema: { type: "string" } }],
+        get: {
+          summary: "What a link to connect an account opens; looking at it uses nothing up",
+          responses: {
+            200: text("a page whose one form posts to the same address", "text/html"),
+            410: text("the link was used already, or is older than ten minutes", "text/html"),
+          },
+        },
+        post: {
+          summary: "Follows the link, once; this browser alone can come back to the callback",
+          responses: {
+            303: { description: "to the provider's consent page, with a cookie for the callback" },
+            403: text("the form came from another site", "text/html"),
+            410: text("the link was used already, or is older than ten minutes", "text/html"),
+            503: text("the provider does not answer; the link still holds", "text/html"),
+          },
+        },
+      },
       "/oauth/callback": {
         get: {
-          summary: "Where an account connection ends",
+          summary: "Where an account connection ends, in the browser that began it",
           parameters: [{ name: "state", in: "query", required: true, schema: { type: "string" } }],
           responses: {
             200: text("a page that says what became of it", "text/html"),
-            404: text("nothing waits for this link", "text/html"),
+            404: text("nothing waits for this browser with this state", "text/html"),
           },
         },
       },

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Accepted, Assistant } from "../../src/domain/assistant.ts";
+import type { Clock } from "../../src/domain/clock.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import type { PhoneNumber, UserId } from "../../src/domain/ids.ts";
@@ -53,8 +54,9 @@ export function createConversation(options: {
   readonly numbers: Numbers;
   /** What consent codes are made with. */
   readonly secret: string;
+  readonly clock: Clock;
 }): (received: ReceivedText) => Promise<Notice | undefined> {
-  const { assistant, users, cache, numbers, secret } = options;
+  const { assistant, users, cache, numbers, secret, clock } = options;
 
   async function reply(
     received: ReceivedText,
@@ -197,13 +199,21 @@ export function createConversation(options: {
     return { sessionId: latest, goal: plan?.goal ?? NOTICES.thinking };
   }
 
+  /** Whose text it is; nobody's where the number has to be proved first, or again. */
+  async function senderOf(from: PhoneNumber): Promise<User | undefined> {
+    const owner = await users.byPhoneNumber(from);
+    if (owner === undefined || !(await numbers.isTrusted(from, clock.now()))) return undefined;
+    await numbers.setHeard(from, clock.now());
+    return owner;
+  }
+
   /** Texts whose notices are on their way. */
   const saying = new Set<string>();
 
   return async (received) => {
     const { messageSid } = received;
     if (saying.has(messageSid) || (await numbers.wasHandled(messageSid))) return undefined;
-    const user = await users.byPhoneNumber(received.from);
+    const user = await senderOf(received.from);
     const text = await reply(received, user);
     // A stranger's text does nothing but opt out or in: remembering each would let strangers fill the storage.
     const isKept = user !== undefined || readKeyword(received.text)?.startsWith("opt_") === true;

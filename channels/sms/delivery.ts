@@ -4,7 +4,9 @@ import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
 import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import type { Numbers } from "./numbers.ts";
 import type { SendText } from "./send-text.ts";
+import type { TextedLinks } from "./texted-links.ts";
 import { toText } from "./wording.ts";
 
 /** Rights of which one process at a time holds each. */
@@ -21,10 +23,12 @@ export interface DeliveryOptions {
   readonly outbox: OutboxStore;
   /** Where it is kept which texts are under way. */
   readonly cache: CacheStore;
+  readonly numbers: Pick<Numbers, "isTrusted">;
   readonly sendText: SendText;
   /** What consent codes are made with. */
   readonly secret: string;
   readonly leases: Leases;
+  readonly links: TextedLinks;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -45,7 +49,19 @@ const ABANDONED_MS = 4 * 60 * 60 * 1000;
  * Answers what stops it, after the text that is being sent.
  */
 export function startDelivery(options: DeliveryOptions): () => Promise<void> {
-  const { assistant, users, outbox, cache, sendText, secret, leases, clock, logger } = options;
+  const {
+    assistant,
+    users,
+    outbox,
+    cache,
+    numbers,
+    sendText,
+    secret,
+    leases,
+    links,
+    clock,
+    logger,
+  } = options;
   const working = new Map<UserId, { again: boolean; finished: Promise<void> }>();
   const timers = new Map<UserId, NodeJS.Timeout>();
   const stopping = new AbortController();
@@ -105,10 +121,13 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
     const { userId, sessionId, seq, turn } = entry;
     const number = (await users.get(userId))?.phoneNumber;
     const open = turn.kind === "progress" ? [] : await assistant.openQuestions(userId);
-    const text = toText(turn, { open, secret });
+    const instead = await links.instead(entry);
+    const text = instead ?? toText(turn, { open, secret });
     if (number === undefined || text === undefined) return true;
+    if (!(await numbers.isTrusted(number, clock.now()))) return true;
     const begunAt = await begin(entry);
     const sent = await sendText(number, text, begunAt);
+    if (sent === "sent" && instead === undefined) await links.setTexted(entry);
     logger.debug({ sessionId, seq, sent }, "text");
     if (sent !== "failed") return true;
     if (clock.now() - entry.at < ABANDONED_MS) return false;

@@ -54,6 +54,7 @@ async function sendRefused(
     }),
     from: FROM,
     numbers: {
+      distrust: async () => {},
       isOptedOut: async () => false,
       setOptedOut: async (_number, out) => void (optedOut = out),
     },

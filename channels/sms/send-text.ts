@@ -47,6 +47,9 @@ const ABOUT_THE_NUMBER = new Set([
   30007,
 ]);
 
+/** Refusals that say the number may be somebody else's by now, or nobody's: opted out, not valid, no mobile, unknown, a landline. */
+const ABOUT_WHOSE_IT_IS = new Set([OPTED_OUT, 21211, 21614, 30005, 30006]);
+
 /**
  * Sends through Twilio's REST API. Texts to one number leave one after the other. A text whose answer got lost is looked for at Twilio before it is sent again.
  */
@@ -54,7 +57,7 @@ export function createSendText(options: {
   readonly messages: TwilioMessages;
   /** The number it is sent from. */
   readonly from: string;
-  readonly numbers: Pick<Numbers, "isOptedOut" | "setOptedOut">;
+  readonly numbers: Pick<Numbers, "isOptedOut" | "setOptedOut" | "distrust">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Ends the waiting between retries. */
@@ -116,6 +119,7 @@ export function createSendText(options: {
       const isRefused = isFinal(cause) && code !== undefined && ABOUT_THE_NUMBER.has(code);
       logger.warn({ status, code, final: isRefused }, "a text was not taken by Twilio");
       if (code === OPTED_OUT) await numbers.setOptedOut(to, true);
+      if (code !== undefined && ABOUT_WHOSE_IT_IS.has(code)) await numbers.distrust(to);
       return isRefused ? "refused" : "failed";
     }
   }

@@ -5,14 +5,19 @@ import type { Assistant } from "../../src/domain/assistant.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
 import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import { createConversation } from "./conversation.ts";
 import type { Notice, ReceivedText } from "./conversation.ts";
 import { startDelivery } from "./delivery.ts";
 import type { Leases } from "./delivery.ts";
+import { createInOrder } from "./in-order.ts";
 import { createNumbers } from "./numbers.ts";
 import { takeMissedTexts } from "./missed-texts.ts";
+import { createPhoneLinking } from "./phone-linking.ts";
 import { createSendText } from "./send-text.ts";
+import { createTextedLinks } from "./texted-links.ts";
+import type { LastConnected } from "./texted-links.ts";
 import { readSignedText } from "./signed-text.ts";
 import { createTwilioMessages } from "./twilio-account.ts";
 import type { TwilioAccount } from "./twilio-account.ts";
@@ -25,6 +30,8 @@ export interface SmsChannelOptions {
   readonly twilio: TwilioAccount;
   /** The URL Twilio is told to post to, exactly; signatures cover it. */
   readonly webhookUrl: () => string;
+  /** When the user last connected this service, in milliseconds since 1970. */
+  readonly lastConnected: LastConnected;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Needed where several processes share the outbox: one of them at a time delivers a user's texts. */
@@ -34,6 +41,7 @@ export interface SmsChannelOptions {
 export interface SmsChannel {
   /** `POST /sms`, Twilio's webhook. */
   readonly router: Router;
+  readonly phones: PhoneLinking;
   /**
    * Begins to text what the outbox holds for SMS, what an earlier process left included, and takes in what was texted
    * while no process ran. Answers what stops it.
@@ -48,7 +56,8 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  * API, so neither waits for the other.
  */
 export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
-  const { assistant, users, outbox, cache, twilio, webhookUrl, clock, logger } = options;
+  const { assistant, users, outbox, cache, twilio, webhookUrl, lastConnected, clock, logger } =
+    options;
   const { leases = { take: async () => true, release: async () => undefined } } = options;
   const secret = twilio.authToken;
   const numbers = createNumbers(cache);
@@ -57,21 +66,10 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
   const { phoneNumber } = twilio;
   const messages = createTwilioMessages(twilio);
   const sendText = createSendText({ messages, from: phoneNumber, numbers, clock, logger, signal });
-  const converse = createConversation({ assistant, users, cache, numbers, secret });
-  const arriving = new Map<PhoneNumber, Promise<void>>();
+  const converse = createConversation({ assistant, users, cache, numbers, secret, clock });
+  /** A number's texts are taken in one after the other, as they came. */
+  const inOrder = createInOrder<PhoneNumber>();
   const notices = new Set<Promise<unknown>>();
-
-  /** Takes in a number's texts one after the other, in the order they came. */
-  async function inOrder(number: PhoneNumber, task: () => Promise<void>): Promise<void> {
-    const current = (arriving.get(number) ?? Promise.resolve()).then(task);
-    const settled = current.catch(() => undefined);
-    arriving.set(number, settled);
-    try {
-      await current;
-    } finally {
-      if (arriving.get(number) === settled) arriving.delete(number);
-    }
-  }
 
   /** Sends without keeping the webhook waiting. */
   function notify(number: PhoneNumber, { text, said }: Notice): void {
@@ -109,15 +107,18 @@ export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
 
   return {
     router,
+    phones: createPhoneLinking({ users, cache, numbers, sendText, secret, clock }),
     start() {
       const stop = startDelivery({
         assistant,
         users,
         outbox,
         cache,
+        numbers,
         sendText,
         secret,
         leases,
+        links: createTextedLinks({ cache, lastConnected, clock }),
         clock,
         logger,
       });

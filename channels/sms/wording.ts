@@ -1,5 +1,7 @@
 import { assertNever } from "../../src/domain/assert-never.ts";
 import type { Intervention } from "../../src/domain/intervention.ts";
+import { SERVICE_TITLES } from "../../src/domain/service.ts";
+import type { Service } from "../../src/domain/service.ts";
 import type { Outcome, Turn } from "../../src/domain/turn.ts";
 import { toConsentCode, toShortCode } from "./codes.ts";
 
@@ -64,6 +66,19 @@ function toReminder(question: Intervention, { open, secret }: Asked): string {
     return `Still open: ${toQuestionText(question, { open, secret })}`;
   const asked = reason.split("\n").at(-1) ?? reason;
   return `Still open (${toShortCode(question, open)}): ${asked.replace(/:\s*$/u, ".")}`;
+}
+
+/** Brings the code that links a phone. */
+export function toEnrolmentText(code: string): string {
+  return `${code} is your Errand code. Enter it where you asked for it, within ten minutes. If you did not ask, leave it.`;
+}
+
+/** Asks for an account for which a link was texted a little while ago. */
+export function toLinkStandsText(service: Service): string {
+  return (
+    `I need access to your ${SERVICE_TITLES[service]} for that. Please use the link I texted you less than an hour ago. ` +
+    "If it no longer opens, text me again in an hour, or connect it on the web."
+  );
 }
 
 /** What is in progress and which questions wait, newest question first. */

@@ -7,10 +7,12 @@ import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { ErrorCode } from "../../src/domain/errors.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
 import type { Pace } from "./callers.ts";
 import { decodeFrame, MAX_MESSAGE_CHARACTERS } from "./frames.ts";
 import type { ClientFrame, CommandFrame, SystemFrame } from "./frames.ts";
+import { answerAboutPhone } from "./phone.ts";
 import { createReplay } from "./replay.ts";
 import { toFrame } from "./server-frames.ts";
 import type { ServerFrame, WireCode } from "./server-frames.ts";
@@ -25,6 +27,7 @@ const MAX_WAITING_FRAMES = 64;
 /** Wire codes of what the assistant refuses; what is not listed is `internal`. */
 const WIRE_CODES: Partial<Record<ErrorCode, WireCode>> = {
   ERR_INVALID_MESSAGE: "invalid_message",
+  ERR_RATE_LIMITED: "rate_limited",
   ERR_FORBIDDEN: "forbidden",
   ERR_UNKNOWN_SESSION: "unknown_session",
   ERR_STALE_ANSWER: "stale_intervention",
@@ -47,6 +50,7 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly assistant: Assistant;
+  readonly phones: PhoneLinking;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics?: FrameMetrics | undefined;
@@ -57,7 +61,7 @@ export interface ConnectionOptions {
 
 /** One socket: decodes what comes, hands it to the assistant, answers what is wrong with it. */
 export function openConnection(socket: WebSocket, options: ConnectionOptions): Connection {
-  const { assistant, clock, logger, metrics, provenUser, pace } = options;
+  const { assistant, phones, clock, logger, metrics, provenUser, pace } = options;
   const replay = createReplay({ assistant, send });
   /** Who the client last said it is, by `payload.userId`. */
   let named: UserId | undefined;
@@ -146,8 +150,9 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
   /** Until the client says who it is, a session names its own user, frame by frame. */
   async function senderOf({ payload }: CommandFrame | SystemFrame): Promise<UserId | undefined> {
     const known = provenUser ?? named;
-    if (known !== undefined || payload.sessionId === undefined) return known ?? user;
-    const owner = await assistant.ownerOf(payload.sessionId);
+    const sessionId = "sessionId" in payload ? payload.sessionId : undefined;
+    if (known !== undefined || sessionId === undefined) return known ?? user;
+    const owner = await assistant.ownerOf(sessionId);
     if (owner !== undefined) return owner;
     throw new AssistantError("ERR_UNKNOWN_SESSION", "There is no such session.");
   }
@@ -195,6 +200,13 @@ export function openConnection(socket: WebSocket, options: ConnectionOptions): C
       }
       case "subscribe":
         return await replay.run(userId, payload.sessionId, payload.afterSeq);
+      case "get_phone":
+      case "link_phone":
+      case "verify_phone":
+      case "unlink_phone": {
+        const data = await answerAboutPhone(phones, userId, payload);
+        return send({ type: "data", ...(id !== undefined && { id }), data });
+      }
       default:
         return assertNever(payload);
     }

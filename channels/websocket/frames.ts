@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { InterventionStepId, SessionId, UserId } from "../../src/domain/ids.ts";
+import { InterventionStepId, PhoneNumber, SessionId, UserId } from "../../src/domain/ids.ts";
 
 /** The longest command a user may write; a whole frame may be larger, for answers given as objects. */
 export const MAX_MESSAGE_CHARACTERS = 8_000;
@@ -12,6 +12,11 @@ const FrameId = z.string().min(1).max(200);
 const Identified = z.object({ id: FrameId });
 
 const Timezone = z.string().refine(isTimezone, "must be an IANA zone such as America/Los_Angeles");
+/** A phone number as people write it, in international form. */
+const WrittenNumber = z
+  .string()
+  .transform((text) => text.replaceAll(/[\s().-]/gu, ""))
+  .pipe(PhoneNumber);
 const sender = { userId: UserId.optional() };
 
 /** Something to be done, in the user's own words. */
@@ -28,7 +33,7 @@ export const CommandFrame = z.object({
 });
 export type CommandFrame = z.infer<typeof CommandFrame>;
 
-/** An answer to a question, or a word about a session. */
+/** An answer to a question, a word about a session, or about the user's phone. */
 export const SystemFrame = z.object({
   type: z.literal("system"),
   id: FrameId.optional(),
@@ -48,6 +53,15 @@ export const SystemFrame = z.object({
       sessionId: SessionId,
       afterSeq: z.int().min(0).default(0),
     }),
+    z.object({ action: z.literal("get_phone"), ...sender }),
+    z.object({ action: z.literal("link_phone"), ...sender, phoneNumber: WrittenNumber }),
+    z.object({
+      action: z.literal("verify_phone"),
+      ...sender,
+      phoneNumber: WrittenNumber,
+      code: z.string().regex(/^\s*\d{6}\s*$/, "must be the six digits that were texted"),
+    }),
+    z.object({ action: z.literal("unlink_phone"), ...sender }),
   ]),
 });
 export type SystemFrame = z.infer<typeof SystemFrame>;

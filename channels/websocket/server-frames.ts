@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { assertNever } from "../../src/domain/assert-never.ts";
-import { InterventionStepId, SessionId } from "../../src/domain/ids.ts";
+import { InterventionStepId, PhoneNumber, SessionId } from "../../src/domain/ids.ts";
 import { Intervention } from "../../src/domain/intervention.ts";
 import { Plan, StepResult } from "../../src/domain/plan.ts";
 import { Service } from "../../src/domain/service.ts";
@@ -59,6 +59,21 @@ const PongFrame = z.object({
   data: z.object({ datetime: z.iso.datetime().describe("the assistant's clock") }),
 });
 
+const PhoneFrame = z.object({
+  type: z.literal("data"),
+  id: z.string().optional().describe("of the frame this answers"),
+  data: z.object({
+    action: z.enum(["get_phone", "link_phone", "verify_phone", "unlink_phone"]),
+    status: z.enum(["linked", "not_linked", "code_sent"]),
+    phoneNumber: PhoneNumber.optional(),
+    expiresAt: z.iso
+      .datetime()
+      .optional()
+      .describe("until when the code that was sent can be used"),
+  }),
+});
+export type PhoneFrame = z.infer<typeof PhoneFrame>;
+
 /** What may be wrong with a frame. */
 export const WireCode = z.enum([
   "invalid_message",
@@ -89,6 +104,7 @@ export const ServerFrame = z.discriminatedUnion("type", [
   OutcomeFrame,
   QuestionFrame,
   NotificationFrame,
+  PhoneFrame,
   PongFrame,
   ErrorFrame,
 ]);

@@ -7,7 +7,10 @@ import type { Socket } from "node:net";
 
 import { WebSocket } from "ws";
 
+import { AssistantError } from "../../src/domain/errors.ts";
+import type { PhoneNumber, UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
 import { createHttpServer } from "../../src/listening.ts";
 import { createScriptedAssistant } from "../scripted-assistant.ts";
 import type { ScriptedAssistant } from "../scripted-assistant.ts";
@@ -45,6 +48,7 @@ export async function serve(
   const channel = attachWebSocket({
     server,
     assistant,
+    phones: createScriptedPhones(),
     clock,
     logger: silent,
     allowedOrigins: () => ["https://errand.test"],
@@ -64,6 +68,20 @@ export async function serve(
       server.closeAllConnections();
       await once(server, "close");
     },
+  };
+}
+
+/** Links whatever is shown the code 123456. */
+export function createScriptedPhones(): PhoneLinking {
+  const numbers = new Map<UserId, PhoneNumber>();
+  return {
+    linked: async (userId) => numbers.get(userId),
+    sendCode: async () => Date.parse("2026-11-24T17:10:00Z"),
+    async verify(userId, number, code) {
+      if (code !== "123456") throw new AssistantError("ERR_FORBIDDEN", "That is not the code.");
+      numbers.set(userId, number);
+    },
+    unlink: async (userId) => void numbers.delete(userId),
   };
 }
 

@@ -14,6 +14,7 @@ import type { OutboxEntry, Turn } from "../../src/domain/turn.ts";
 import { describeChannel } from "../channel-contract.ts";
 import { createScriptedAssistant } from "../scripted-assistant.ts";
 import type { ScriptedAssistant } from "../scripted-assistant.ts";
+import { createScriptedPhones } from "./websocket-rig.ts";
 import { attachWebSocket } from "./websocket.ts";
 import type { WebSocketOptions } from "./websocket.ts";
 
@@ -33,6 +34,7 @@ async function serve(options: Partial<WebSocketOptions> & { assistant?: Scripted
   const channel = attachWebSocket({
     server,
     assistant,
+    phones: createScriptedPhones(),
     clock,
     logger,
     allowedOrigins: () => ["https://errand.test"],
@@ -478,6 +480,43 @@ describe("who may come in", () => {
     await using served = await serve();
     expect(await refusal(served.url.replace("/ws", "/other"))).toBe(404);
   });
+});
+
+test("a phone is linked by the code that was texted to it, and let go again", async () => {
+  await using served = await serve();
+  const client = await connect(served.url);
+  const ask = (payload: object) =>
+    client.ask({ type: "system", id: "p", payload: { userId: "alice", ...payload } });
+  const phoneNumber = "+14155550123";
+  const data = (frame: Frame) => (
+    expect(frame).toMatchObject({ type: "data", id: "p" }),
+    frame.data
+  );
+  expect(data(await ask({ action: "get_phone" }))).toMatchObject({ status: "not_linked" });
+  const written = "+1 (415) 555-0123";
+  expect(data(await ask({ action: "link_phone", phoneNumber: written }))).toEqual({
+    action: "link_phone",
+    status: "code_sent",
+    phoneNumber,
+    expiresAt: "2026-11-24T17:10:00.000Z",
+  });
+  const verify = { action: "verify_phone", phoneNumber };
+  expect(await ask({ ...verify, code: "654321" })).toMatchObject({ data: { code: "forbidden" } });
+  expect(data(await ask({ ...verify, code: "123456" }))).toMatchObject({
+    status: "linked",
+    phoneNumber,
+  });
+  expect(data(await ask({ action: "get_phone" }))).toMatchObject({ status: "linked", phoneNumber });
+  expect(data(await ask({ action: "unlink_phone" }))).toEqual({
+    action: "unlink_phone",
+    status: "not_linked",
+  });
+  for (const wrong of ["4155550123", "+0123", "call me", ""]) {
+    expect(await ask({ action: "link_phone", phoneNumber: wrong })).toMatchObject({
+      type: "error",
+      data: { code: "invalid_message", message: expect.stringContaining("phoneNumber") as string },
+    });
+  }
 });
 
 describe("who proved who they are is let go", () => {

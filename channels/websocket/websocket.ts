@@ -12,6 +12,7 @@ import type { Authentication, Proof } from "../../src/domain/authentication.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
 import { createCallers } from "./callers.ts";
 import type { Caller, SocketLimits } from "./callers.ts";
 import { openConnection } from "./connection.ts";
@@ -28,6 +29,7 @@ const RECHECK_MS = 5 * 60_000;
 export interface WebSocketOptions {
   readonly server: Server;
   readonly assistant: Assistant;
+  readonly phones: PhoneLinking;
   /** How callers prove who they are; without it they are believed. */
   readonly authentication?: Authentication | undefined;
   /** Origins whose pages may connect; what sends no Origin is no page. */
@@ -51,7 +53,8 @@ export function attachWebSocket(options: WebSocketOptions): {
   /** Says goodbye to every client and lets what was read be dealt with; resolves when all are gone, soon in any case. */
   close(): Promise<void>;
 } {
-  const { server, assistant, authentication, allowedOrigins, clock, logger, metrics } = options;
+  const { server, assistant, phones, authentication, allowedOrigins, clock, logger, metrics } =
+    options;
   const upgrades = new RateLimiterMemory({
     points: options.upgradesPerMinute ?? 12_000,
     duration: 60,
@@ -116,7 +119,7 @@ export function attachWebSocket(options: WebSocketOptions): {
     const pace = callers.paceOf(caller, provenUser);
     connections.set(
       client,
-      openConnection(client, { assistant, clock, logger, metrics, provenUser, pace }),
+      openConnection(client, { assistant, phones, clock, logger, metrics, provenUser, pace }),
     );
     if (proof !== undefined)
       watches.set(

@@ -5,7 +5,7 @@ import type { Json, StepResult } from "../../src/domain/plan.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
-import { askToConnect } from "../questions.ts";
+import { askForAccount } from "../questions.ts";
 import type { PlannedCall, PlannerCommand, StateUpdate } from "../state.ts";
 import { toToolCall } from "../tool-calls.ts";
 import { describeFailure } from "../wording.ts";
@@ -61,12 +61,8 @@ export function callTool(deps: ActionPlannerDeps) {
     } catch (cause) {
       const error = toAssistantError(cause);
       if (error.code === "ERR_NOT_CONNECTED" && error.service !== undefined) {
-        const { url } = await deps.linkAccount({
-          userId: command.userId,
-          sessionId,
-          service: error.service,
-        });
-        return { question: askToConnect(error.service, url, true) };
+        const invitation = await deps.linking.invite(command.userId, error.service);
+        return { question: askForAccount(error.service, invitation, true) };
       }
       return settle({
         ...base,

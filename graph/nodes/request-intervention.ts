@@ -9,21 +9,22 @@ import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { meaningOf } from "../meaning.ts";
 import { mentionKey } from "../plan-language/holes.ts";
-import { askAbout, askAgain, askToSettle } from "../questions.ts";
+import { askAbout, askAgain, askStill, askToSettle } from "../questions.ts";
 import type { State, StateUpdate } from "../state.ts";
 
 /**
  * Asks the user one question and takes the answer in. Reads: question, meanings, groups, clarifications, plan. Writes:
  * meanings, groups, clarifications, revision, question (again, where the answer does not settle it), ending. Calls:
- * `interrupt`, before and beside which nothing happens; after it, the entity resolver, or consent to keep a yes.
+ * `interrupt`, before and beside which nothing happens; after it, the entity resolver, consent to keep a yes, or the
+ * decision about a connected account.
  */
-export function requestIntervention({ entities, consent }: ActionPlannerDeps) {
+export function requestIntervention({ entities, consent, linking }: ActionPlannerDeps) {
   return async (state: State): Promise<StateUpdate> => {
     const { question, command, meanings } = state;
     if (question === null) return {};
     const answer = interrupt<Question, InterventionAnswer>(question);
 
-    const { mention } = question;
+    const { mention, account } = question;
     const reading = readAnswer(question, answer);
     switch (reading.kind) {
       case "entity": {
@@ -35,6 +36,14 @@ export function requestIntervention({ entities, consent }: ActionPlannerDeps) {
           ...(reading.also === undefined ? { question: null } : revised(state, reading.also)),
           meanings: known,
         };
+      }
+      case "use_account": {
+        if (account === undefined) return { question: null };
+        const { allowed } = reading;
+        if (allowed === undefined)
+          return { question: askStill(question, "Please answer yes or no.") };
+        await linking.decide(command.userId, account, allowed);
+        return allowed ? { question: null } : { question: null, ending: { kind: "cancelled" } };
       }
       case "unsettled":
         return { question: askToSettle(question, reading.why) };

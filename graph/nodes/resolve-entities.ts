@@ -1,8 +1,5 @@
-import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Mention } from "../../src/domain/entity.ts";
-import { SessionId } from "../../src/domain/ids.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Service } from "../../src/domain/service.ts";
@@ -10,7 +7,7 @@ import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { meaningOf } from "../meaning.ts";
 import { holesIn, mentionKey } from "../plan-language/holes.ts";
-import { askAbout, askForAddresses, askToConnect, asksForAnAddress } from "../questions.ts";
+import { askAbout, askForAccount, askForAddresses, asksForAnAddress } from "../questions.ts";
 import type { UnsettledMention } from "../questions.ts";
 import { askForScope } from "../series-scope.ts";
 import type { State, StateUpdate } from "../state.ts";
@@ -22,14 +19,14 @@ import { describeFailure, ENTITY_NOUNS } from "../wording.ts";
  * groups, question, ending. Calls: the entity resolver, the account broker.
  */
 export function resolveEntities(deps: ActionPlannerDeps) {
-  return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
+  return async (state: State): Promise<StateUpdate> => {
     const { plan, command } = state;
     if (plan === null) return { question: null };
     const { userId, timezone, now } = command;
     const context = { userId, timezone, now, words: saidInSession(state) };
     try {
       const [missing] = await deps.accounts.missing(command.userId, servicesOf(plan, deps));
-      if (missing !== undefined) return await connect(deps, state, config, missing);
+      if (missing !== undefined) return await connect(deps, state, missing);
 
       const resolved = await Promise.all(
         openMentions(plan, state, deps).map(async (mention) => ({
@@ -43,7 +40,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
         if (resolution.kind === "resolved" || resolution.kind === "group") {
           meanings[keyOf(mention)] = meaningOf(resolution);
         } else if (resolution.kind === "not_connected") {
-          return { ...(await connect(deps, state, config, resolution.service)), meanings };
+          return { ...(await connect(deps, state, resolution.service)), meanings };
         } else if (resolution.kind === "unknown" && mention.type !== "person") {
           const noun = ENTITY_NOUNS[mention.type];
           const message = `I found no ${noun} like “${mention.$entity}”.`;
@@ -130,10 +127,8 @@ function keyOf(mention: Mention): string {
 async function connect(
   deps: ActionPlannerDeps,
   { command }: State,
-  config: LangGraphRunnableConfig,
   service: Service,
 ): Promise<StateUpdate> {
-  const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
-  const { url } = await deps.linkAccount({ userId: command.userId, sessionId, service });
-  return { question: askToConnect(service, url) };
+  const invitation = await deps.linking.invite(command.userId, service);
+  return { question: askForAccount(service, invitation) };
 }

@@ -36,11 +36,6 @@ export interface Assistant {
   openQuestions(userId: UserId): Promise<readonly Intervention[]>;
   /** Tells each new entry, of every session, once it is stored. Answers what ends the subscription. */
   subscribe(listener: (entry: OutboxEntry) => void): () => void;
-  /**
-   * An account connection ended in the browser: verifies it with the provider and lets what waited for it go on.
-   * `state` is the token that was put into the link. Undefined where no plan waits for that token.
-   */
-  connected(
-    state: string,
-  ): Promise<{ readonly service: Service; readonly active: boolean } | undefined>;
+  /** A service of this user may be connected now: everything that waits for it looks again, and goes on or asks. */
+  connected(userId: UserId, service: Service): Promise<void>;
 }

@@ -9,6 +9,8 @@ interface ErrorPolicy {
 
 const POLICY = {
   ERR_INVALID_MESSAGE: { retryable: false, expose: true },
+  /** Too often in too short a time. */
+  ERR_RATE_LIMITED: { retryable: false, expose: true },
   ERR_FORBIDDEN: { retryable: false, expose: true },
   ERR_UNKNOWN_SESSION: { retryable: false, expose: true },
   ERR_STALE_ANSWER: { retryable: false, expose: true },

@@ -21,6 +21,6 @@ export type InterventionStepId = z.infer<typeof InterventionStepId>;
 /** A phone number in E.164 form, such as `+14155550100`. */
 export const PhoneNumber = z
   .string()
-  .regex(/^\+[1-9]\d{6,14}$/)
+  .regex(/^\+[1-9]\d{6,14}$/, "must be in international form, such as +14155550100")
   .brand<"PhoneNumber">();
 export type PhoneNumber = z.infer<typeof PhoneNumber>;

@@ -26,6 +26,8 @@ export const Question = z.object({
   /** With `authorize`: the service to connect, and where the user connects it. */
   service: Service.optional(),
   authUrl: z.string().optional(),
+  /** With `clarify` about an account that was connected and may be somebody else's: which, and whose as far as is known. */
+  account: z.object({ id: z.string(), address: z.string().optional() }).optional(),
   /** With `resolve_entity` and `choose_entity`: the words and what kind of thing they should mean. */
   mention: Mention.optional(),
   /** With `resolve_entity` about several people at once: each of them; then there is no `mention`. */

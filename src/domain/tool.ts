@@ -78,19 +78,39 @@ export interface Toolbox {
   call(call: ToolCall): Promise<Json>;
 }
 
+/** Whose account was connected, as far as the provider tells. */
+export type Holder =
+  | { readonly kind: "address"; readonly address: string }
+  /** The service has no way of telling. */
+  | { readonly kind: "untold" }
+  /** It could not be found out now. */
+  | { readonly kind: "unknown" };
+
+/** An account that was connected by a link and is used for nothing yet. */
+export interface HeldAccount {
+  readonly id: string;
+  readonly holder: Holder;
+}
+
 /** The user's grants for the Google services. */
 export interface ConnectedAccounts {
   /** Which of these services have no active grant. Cheap: remembered until a call or `forget` says otherwise. */
   missing(userId: UserId, services: readonly Service[]): Promise<Service[]>;
   /**
    * Makes a link where the user connects a service. The browser ends at `callbackUrl`, with the provider's own
-   * parameters added to its query.
+   * parameters added to its query. What is connected by it is held back: no call is made with it before `admit`.
    */
   link(
     userId: UserId,
     service: Service,
     callbackUrl: string,
   ): Promise<{ readonly url: string; readonly expiresAt: string }>;
+  /** The account that a link brought, once the provider calls it active, while it is held back. */
+  held(userId: UserId, service: Service): Promise<HeldAccount | undefined>;
+  /** From now on calls are made with this account. */
+  admit(userId: UserId, accountId: string): Promise<void>;
+  /** Gives this account back to its owner: the grant is deleted. */
+  discard(userId: UserId, accountId: string): Promise<void>;
   /** Asks the provider anew. True where the grant is active. */
   verify(userId: UserId, service: Service): Promise<boolean>;
 }

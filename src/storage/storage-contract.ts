@@ -141,17 +141,43 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect((await sessions.latest(alice, "sms"))?.sessionId).toBe(byText);
       expect(await sessions.latest(bob)).toBeUndefined();
     });
+  });
 
-    test("are found by every token they were given", async () => {
-      const { sessions } = await opened();
-      const sessionId = newSessionId();
-      await sessions.create({ sessionId, userId: alice });
-      await sessions.setConnectToken(sessionId, "one");
-      await sessions.setConnectToken(sessionId, "two");
-      for (const token of ["one", "two"]) {
-        expect((await sessions.byConnectToken(token))?.sessionId).toBe(sessionId);
-      }
-      expect(await sessions.byConnectToken("three")).toBeUndefined();
+  describe(`links to connect accounts, in ${name}`, () => {
+    const link = { tokenHash: "t", userId: alice, service: "tasks", expiresAt: 100 } as const;
+    const begun = { stateHash: "s", browserHash: "b", expiresAt: 200 };
+
+    test("are looked at any number of times, and begun once", async () => {
+      const { connectLinks } = await opened();
+      await connectLinks.put(link, 0);
+      for (let i = 0; i < 3; i++) expect(await connectLinks.get("t", 50)).toEqual(link);
+      const tries = Array.from({ length: 20 }, (_, i) =>
+        connectLinks.begin("t", { ...begun, stateHash: `s${i}` }, 50),
+      );
+      const taken = (await Promise.all(tries)).filter((found) => found !== undefined);
+      expect(taken).toMatchObject([{ userId: alice, service: "tasks" }]);
+      expect(await connectLinks.get("t", 50)).toBeUndefined();
+    });
+
+    test("are finished once, in time, and by the browser that began them", async () => {
+      const { connectLinks } = await opened();
+      await connectLinks.put(link, 0);
+      await connectLinks.begin("t", begun, 50);
+      expect(await connectLinks.finish("s", "another", 60)).toBeUndefined();
+      expect(await connectLinks.finish("another", "b", 60)).toBeUndefined();
+      expect(await connectLinks.finish("s", "b", 200)).toBeUndefined();
+      expect(await connectLinks.finish("s", "b", 199)).toMatchObject({ userId: alice });
+      expect(await connectLinks.finish("s", "b", 199)).toBeUndefined();
+    });
+
+    test("come to an end, and can be made usable again before", async () => {
+      const { connectLinks } = await opened();
+      await connectLinks.put(link, 0);
+      expect(await connectLinks.get("t", 100)).toBeUndefined();
+      expect(await connectLinks.begin("t", begun, 100)).toBeUndefined();
+      await connectLinks.begin("t", begun, 50);
+      await connectLinks.put(link, 60);
+      expect(await connectLinks.get("t", 70)).toEqual(link);
     });
   });
 

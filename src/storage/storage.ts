@@ -5,6 +5,7 @@ import type { Inbound } from "../domain/inbound.ts";
 import type { PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
 import type { Intervention } from "../domain/intervention.ts";
 import type { Json } from "../domain/plan.ts";
+import type { Service } from "../domain/service.ts";
 import type { Undo } from "../domain/undo.ts";
 import type { Channel, OutboxEntry } from "../domain/turn.ts";
 import type { User } from "../domain/user.ts";
@@ -14,6 +15,7 @@ export interface Storage {
   readonly checkpointer: BaseCheckpointSaver;
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly connectLinks: ConnectLinkStore;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly cache: CacheStore;
@@ -56,9 +58,35 @@ export interface SessionStore {
   withOpenQuestion(userId: UserId): Promise<readonly Session[]>;
   /** The session of this user that a message last came for, on any channel or on this one. */
   latest(userId: UserId, channel?: Channel): Promise<Session | undefined>;
-  /** The session that waits with this account-connection token. */
-  byConnectToken(token: string): Promise<Session | undefined>;
-  setConnectToken(sessionId: SessionId, token: string): Promise<void>;
+}
+
+/** An invitation to connect an account, as it is kept: nobody who reads it can use it. */
+export interface ConnectLink {
+  readonly tokenHash: string;
+  readonly userId: UserId;
+  readonly service: Service;
+  /** Milliseconds since 1970, assistant's clock. */
+  readonly expiresAt: number;
+}
+
+/** Links by which users connect accounts. Each step of one happens once; `now` is the assistant's clock. */
+export interface ConnectLinkStore {
+  /** Adds a link, or makes one that was begun usable again. */
+  put(link: ConnectLink, now: number): Promise<void>;
+  /** The link of this token, while it can be begun. */
+  get(tokenHash: string, now: number): Promise<ConnectLink | undefined>;
+  /** Uses the token up: from now on the link is known by a state, and to one browser. Undefined where it cannot be begun. */
+  begin(
+    tokenHash: string,
+    as: {
+      readonly stateHash: string;
+      readonly browserHash: string;
+      readonly expiresAt: number;
+    },
+    now: number,
+  ): Promise<ConnectLink | undefined>;
+  /** Uses the state up, for its browser only. */
+  finish(stateHash: string, browserHash: string, now: number): Promise<ConnectLink | undefined>;
 }
 
 /** An inbound message, given its session, as it waits to be worked on. */

@@ -6,13 +6,16 @@ import type { ConnectedAccounts } from "../../src/domain/tool.ts";
 import { createAuthConfigs } from "./auth-configs.ts";
 import type { ComposioClient } from "./client.ts";
 import { toRequestError } from "./errors.ts";
+import type { HeldAccounts } from "./held-accounts.ts";
 import { TOOLKITS } from "./toolkits.ts";
 
 /** A connected account as Composio lists it. */
 type Account = Awaited<ReturnType<ComposioClient["connectedAccounts"]["list"]>>["items"][number];
 
 /** The accounts of users, with what only the adapter asks for. */
-export interface Accounts extends ConnectedAccounts {
+export interface Accounts extends Omit<ConnectedAccounts, "held"> {
+  /** The newest account of a service that is active and held back. */
+  heldId(userId: UserId, service: Service): Promise<string | undefined>;
   /** The account that calls are made with. @throws ERR_NOT_CONNECTED */
   activeId(userId: UserId, service: Service): Promise<string>;
   /** Notes that Google no longer takes this account, whatever Composio says of it. */
@@ -29,7 +32,11 @@ const SERVICES = Service.options;
  * The users' accounts: one request lists all of a user's, and the answer is remembered. That a service is missing is
  * never remembered, since the user may connect it at any time.
  */
-export function createAccounts(client: () => Promise<ComposioClient>, logger: Logger): Accounts {
+export function createAccounts(
+  client: () => Promise<ComposioClient>,
+  heldAccounts: HeldAccounts,
+  logger: Logger,
+): Accounts {
   const authConfigId = createAuthConfigs(client);
   const remembered = new Map<UserId, Promise<ActiveAccounts>>();
   /** Dead accounts by id, with the version of them that was seen to be dead: a later one may be alive. */
@@ -50,8 +57,10 @@ export function createAccounts(client: () => Promise<ComposioClient>, logger: Lo
   }
 
   async function fetchActive(userId: UserId): Promise<ActiveAccounts> {
-    const accounts = (await list(userId, SERVICES))
+    const [all, held] = await Promise.all([list(userId, SERVICES), heldAccounts.of(userId)]);
+    const accounts = all
       .filter((account) => account.status === "ACTIVE" && !isDead(account))
+      .filter(({ id }) => !held.has(id))
       .toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
     return new Map(
       accounts.flatMap((account) => {
@@ -82,6 +91,16 @@ export function createAccounts(client: () => Promise<ComposioClient>, logger: Lo
     return recall(userId);
   }
 
+  /** Leaves nothing of an account at Composio; that it could not be deleted stops nothing. */
+  async function remove(userId: UserId, { id }: Pick<Account, "id">): Promise<void> {
+    const { connectedAccounts } = await client();
+    await connectedAccounts
+      .delete(id)
+      .catch((cause: unknown) => logger.warn({ err: cause }, "an account could not be deleted"));
+    dead.delete(id);
+    await heldAccounts.release(userId, id);
+  }
+
   return {
     async missing(userId, services) {
       if (services.length === 0) return [];
@@ -108,22 +127,20 @@ export function createAccounts(client: () => Promise<ComposioClient>, logger: Lo
     },
 
     async link(userId, service, callbackUrl) {
-      const { connectedAccounts, link } = await client();
-      const [configId, accounts] = await Promise.all([
+      const { link } = await client();
+      const [configId, accounts, held] = await Promise.all([
         authConfigId(service),
         list(userId, [service]),
+        heldAccounts.of(userId),
       ]);
-      const useless = accounts.filter((each) => UNUSABLE.has(each.status) || isDead(each));
-      await Promise.all(
-        useless.map(async ({ id }) => {
-          await connectedAccounts
-            .delete(id)
-            .catch((cause: unknown) =>
-              logger.warn({ err: cause, service }, "dead account not deleted"),
-            );
-          dead.delete(id);
-        }),
+      // One that was connected and never admitted is of no more use than a dead one: this link replaces it.
+      const useless = accounts.filter(
+        (each) =>
+          UNUSABLE.has(each.status) ||
+          isDead(each) ||
+          (each.status === "ACTIVE" && held.has(each.id)),
       );
+      await Promise.all(useless.map(async (each) => remove(userId, each)));
       remembered.delete(userId);
       // Created directly and not by `connectedAccounts.link`: that refuses users who have an account, and keeps the
       // time of expiry to itself.
@@ -132,7 +149,27 @@ export function createAccounts(client: () => Promise<ComposioClient>, logger: Lo
         .catch((cause: unknown) => {
           throw toRequestError(cause, service);
         });
+      await heldAccounts.hold(userId, made.connected_account_id);
       return { url: made.redirect_url, expiresAt: made.expires_at };
+    },
+
+    async heldId(userId, service) {
+      const held = await heldAccounts.of(userId);
+      if (held.size === 0) return undefined;
+      const usable = (await list(userId, [service])).filter(
+        ({ id, status }) => status === "ACTIVE" && held.has(id),
+      );
+      return usable.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0]?.id;
+    },
+
+    async admit(userId, accountId) {
+      await heldAccounts.release(userId, accountId);
+      remembered.delete(userId);
+    },
+
+    async discard(userId, accountId) {
+      await remove(userId, { id: accountId });
+      remembered.delete(userId);
     },
   };
 }

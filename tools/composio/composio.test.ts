@@ -9,6 +9,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { ProviderCall } from "../provider.ts";
+import type { Json } from "../../src/domain/plan.ts";
 import { createComposioProvider } from "./composio.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -97,7 +98,13 @@ async function open({ accounts = [account("ca_1")] as object[], answers = [] as 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
+  const cached = new Map<string, Json>();
   const provider = createComposioProvider({
+    cache: {
+      get: async (userId, key) => cached.get(`${userId} ${key}`),
+      set: async (userId, key, value) => void cached.set(`${userId} ${key}`, value),
+      delete: async (userId, key) => void cached.delete(`${userId} ${key}`),
+    },
     apiKey: "ak_test",
     baseUrl: `http://127.0.0.1:${port}`,
     logger: quiet,
@@ -284,5 +291,45 @@ describe("accounts", () => {
     await provider.accounts.link(alice, "calendar", "https://errand.example/cb?state=2");
     const made = requests.filter(({ line }) => line === "POST /api/v3.1/auth_configs");
     expect(made).toHaveLength(1);
+  });
+
+  test("[O4] what a link brought is used for nothing before it is admitted, and may be given back", async () => {
+    const { provider, accounts, requests } = await open({ accounts: [] });
+    await provider.accounts.link(alice, "calendar", "https://errand.example/cb");
+    accounts.push(account("ca_9"));
+    const profile = { calendars: [{ id: "alice@example.com", primary: true }] };
+    const answers = [[200, { successful: true, error: null, data: profile }]] as const;
+    expect(await provider.accounts.verify(alice, "calendar")).toBe(false);
+    await expect(provider.execute(CALL)).rejects.toMatchObject({ code: "ERR_NOT_CONNECTED" });
+    expect(requests.some(({ line }) => line.includes("/tools/execute/"))).toBe(false);
+
+    const again = await open({ accounts: [], answers: [...answers] });
+    await again.provider.accounts.link(alice, "calendar", "https://errand.example/cb");
+    again.accounts.push(account("ca_9"));
+    expect(await again.provider.accounts.held(alice, "calendar")).toEqual({
+      id: "ca_9",
+      holder: { kind: "address", address: "alice@example.com" },
+    });
+    await again.provider.accounts.admit(alice, "ca_9");
+    expect(await again.provider.accounts.verify(alice, "calendar")).toBe(true);
+    expect(await again.provider.accounts.held(alice, "calendar")).toBeUndefined();
+
+    await provider.accounts.discard(alice, "ca_9");
+    expect(requests.at(-1)?.line).toBe("DELETE /api/v3.1/connected_accounts/ca_9");
+  });
+
+  test("[O4] whose account it is, where the service has no way of telling or does not answer", async () => {
+    const tasks = await open({ accounts: [] });
+    await tasks.provider.accounts.link(alice, "tasks", "https://errand.example/cb");
+    tasks.accounts.push(account("ca_9", { toolkit: { slug: "googletasks" } }));
+    expect((await tasks.provider.accounts.held(alice, "tasks"))?.holder).toEqual({
+      kind: "untold",
+    });
+    const silent = await open({ accounts: [], answers: Array(4).fill(refused("no")) as Answer[] });
+    await silent.provider.accounts.link(alice, "calendar", "https://errand.example/cb");
+    silent.accounts.push(account("ca_9"));
+    expect((await silent.provider.accounts.held(alice, "calendar"))?.holder).toEqual({
+      kind: "unknown",
+    });
   });
 });

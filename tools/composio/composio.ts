@@ -1,20 +1,28 @@
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import type { CacheStore } from "../../src/storage/storage.ts";
 import { fieldOf } from "../provider-data.ts";
 import type { Provider, ProviderCall } from "../provider.ts";
 import { createAccounts } from "./accounts.ts";
 import { lazyClient } from "./client.ts";
 import type { ComposioOptions } from "./client.ts";
+import { createHeldAccounts } from "./held-accounts.ts";
+import { holderOf } from "./holder.ts";
 import { toRefusalError, toRequestError } from "./errors.ts";
 import { TOOLKITS } from "./toolkits.ts";
 
 /** The Google services through Composio: one POST for each call, and none of the SDK's own retries. */
 export function createComposioProvider({
+  cache,
   logger,
   ...options
-}: ComposioOptions & { readonly logger: Logger }): Provider {
+}: ComposioOptions & {
+  /** Remembers which accounts are held back. */
+  readonly cache: CacheStore;
+  readonly logger: Logger;
+}): Provider {
   const client = lazyClient(options);
-  const accounts = createAccounts(client, logger);
+  const accounts = createAccounts(client, createHeldAccounts(cache), logger);
 
   const post = async (call: ProviderCall, accountId: string): Promise<unknown> => {
     const { userId, service, slug, args, signal } = call;
@@ -38,7 +46,14 @@ export function createComposioProvider({
   };
 
   return {
-    accounts,
+    accounts: {
+      ...accounts,
+      async held(userId, service) {
+        const id = await accounts.heldId(userId, service);
+        if (id === undefined) return undefined;
+        return { id, holder: await holderOf(service, (call) => post({ ...call, userId }, id)) };
+      },
+    },
     async execute(call) {
       const { userId, service } = call;
       const accountId = await accounts.activeId(userId, service);

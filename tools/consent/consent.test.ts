@@ -45,6 +45,9 @@ function open() {
     accounts: {
       missing: async () => [],
       link: async () => ({ url: "https://example.com", expiresAt: context.now }),
+      held: async () => undefined,
+      admit: async () => {},
+      discard: async () => {},
       verify: async () => true,
     },
   };

@@ -1,10 +1,9 @@
 import { bodyParser } from "@koa/bodyparser";
 import { Router } from "@koa/router";
-import type { Context, Next } from "koa";
+import type { Context } from "koa";
 import { z } from "zod";
 
 import type { Clock } from "../../src/domain/clock.ts";
-import type { Logger } from "../../src/domain/logger.ts";
 import { UserId } from "../../src/domain/ids.ts";
 import { Service } from "../../src/domain/service.ts";
 import type { User } from "../../src/domain/user.ts";
@@ -12,6 +11,7 @@ import { addConsentRoutes, settleLink } from "./consent/consent.ts";
 import { describeFault, newAccount, replaceUser, toDocument, UserDocument } from "./document.ts";
 import { FaultKind, FaultyService } from "./faults.ts";
 import type { Faults } from "./faults.ts";
+import { loopbackOnly } from "./loopback-only.ts";
 import { ConnectionStatus, setConnection } from "./store/connections.ts";
 import type { Link } from "./store/connections.ts";
 import { toUser } from "./store/profile.ts";
@@ -28,17 +28,23 @@ export interface ControlOptions {
   readonly store: Store;
   readonly faults: Faults;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly onUsers: (users: readonly User[]) => Promise<void>;
+  readonly onUsers: OnUsers;
+  readonly onConnected: OnConnected;
 }
+
+/** Told of users: those of a document that was just read in, or those kept from an earlier start. */
+export type OnUsers = (users: readonly User[], how: "given" | "kept") => Promise<void>;
+
+/** Told of a service that a user has connected. */
+export type OnConnected = (userId: UserId, service: Service) => Promise<void>;
 
 /** `/sandbox/*`: what a test or a curious user may do to the sandbox from this machine. */
 export function createControlRouter({
   store,
   faults,
   clock,
-  logger,
   onUsers,
+  onConnected,
 }: ControlOptions): Router {
   const router = new Router();
   router.use(loopbackOnly);
@@ -58,7 +64,7 @@ export function createControlRouter({
     if (document.userId !== userId)
       return refuse(ctx, `userId: must be ${userId}, as in the query`);
     replaceUser(store, document, clock);
-    await onUsers(store.all().map(({ profile }) => toUser(profile)));
+    await onUsers([toUser(store.workspace(userId).profile)], "given");
     ctx.body = toDocument(store, userId);
   });
 
@@ -71,10 +77,10 @@ export function createControlRouter({
       setConnection(store, newAccount(store, userId, service, clock.now()), status);
     } else {
       const account = store.accounts.get(pending.accountId);
-      const next = account && settleLink(store, pending, account, true, clock.now());
-      // The browser would be sent on from the consent page; here nobody is there to go.
-      if (next !== undefined) await follow(next);
+      if (account !== undefined) settleLink(store, pending, account, true, clock.now());
     }
+    // The browser would be sent on from the consent page; here nobody is there to go.
+    if (status === "active") await onConnected(userId, service);
     ctx.body = { userId, service, status };
   });
 
@@ -93,25 +99,7 @@ export function createControlRouter({
     });
   }
 
-  async function follow(url: URL): Promise<void> {
-    try {
-      await fetch(url);
-    } catch (cause) {
-      logger.warn({ err: cause }, "the callback of a connection did not answer");
-    }
-  }
-
   return router;
-}
-
-async function loopbackOnly(ctx: Context, next: Next): Promise<void> {
-  const address = ctx.req.socket.remoteAddress ?? "";
-  if (!/^(?:::ffff:)?127\.|^::1$/u.test(address)) {
-    ctx.status = 403;
-    ctx.body = { error: { code: "forbidden", message: "The sandbox is for this machine only." } };
-    return;
-  }
-  await next();
 }
 
 function userIdOf(ctx: Context): UserId | undefined {

@@ -11,6 +11,7 @@ import type { User } from "../../src/domain/user.ts";
 import { calendarTools } from "./calendar/tools.ts";
 import { contactTools, gmailContactTools } from "./contacts/tools.ts";
 import { createControlRouter } from "./control.ts";
+import type { OnConnected, OnUsers } from "./control.ts";
 import { demoWorkspace } from "./demo-workspace.ts";
 import { describeFault, replaceUser, WorkspaceDocument } from "./document.ts";
 import { createFaults } from "./faults.ts";
@@ -30,8 +31,10 @@ export interface SandboxOptions {
   readonly publicUrl: string;
   /** A document to start from, instead of the demo workspace. */
   readonly workspaceFile?: string;
-  /** Told all users at the start and whenever they change. */
-  readonly onUsers?: (users: readonly User[]) => Promise<void>;
+  /** Told all users at the start, and whoever is given anew. */
+  readonly onUsers?: OnUsers;
+  /** Told when a service was connected without a browser. */
+  readonly onConnected?: OnConnected;
 }
 
 /** A Google workspace, and the broker in front of it, on this machine. */
@@ -56,10 +59,12 @@ export class WorkspaceError extends Error {
  * first, replaces everything. @throws WorkspaceError
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataDir, clock, logger, publicUrl, workspaceFile, onUsers = async () => {} } = options;
+  const { dataDir, clock, logger, publicUrl, workspaceFile } = options;
+  const { onUsers = async () => {}, onConnected = async () => {} } = options;
   const store = openStore(path.join(dataDir, "sandbox.sqlite"));
   const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
-  if (store.origin.get("origin")?.name !== name) {
+  const isGiven = store.origin.get("origin")?.name !== name;
+  if (isGiven) {
     const document =
       workspaceFile === undefined ? demoWorkspace(clock.now()) : await readDocument(workspaceFile);
     store.transact(() => {
@@ -69,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   }
   const users = (): User[] => store.all().map(({ profile }) => toUser(profile));
-  await onUsers(users());
+  await onUsers(users(), isGiven ? "given" : "kept");
 
   const faults = createFaults();
   const server = createServer(
@@ -88,7 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     composioBaseUrl: `http://127.0.0.1:${port}`,
     composioApiKey: store.apiKey,
-    router: createControlRouter({ store, faults, clock, logger, onUsers }),
+    router: createControlRouter({ store, faults, clock, onUsers, onConnected }),
     faults,
     users,
     async close() {

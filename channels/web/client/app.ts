@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 
 import { Chat } from "./chat.ts";
 import { asksForToken, currentUser, isSignedIn } from "./identity.ts";
+import { PhoneLink } from "./phone-link-form.ts";
 import { PhonePane } from "./phone-pane.ts";
 import { changeCount, workspace } from "./sandbox.ts";
 import { connectionStatus, signOut, startAnew, switchUser } from "./session.ts";
@@ -41,6 +42,7 @@ export function App(): VNode {
       </p>
       <div class="top-actions">
         ${asksForToken ? html`<${SignedIn} />` : html`<${UserSwitch} />`}
+        <${PhoneLink} />
         <button type="button" class="quiet" onClick=${startAnew}>
           New<span class="wide"> conversation</span>
         </button>

@@ -92,9 +92,24 @@ export type SessionFrame =
   | ({ readonly type: "system"; readonly data: QuestionData } & OfSession)
   | ({ readonly type: "notification"; readonly data: NotificationData } & OfSession);
 
+/** What became of something that was asked about the user's phone. */
+export interface PhoneData {
+  readonly action: "get_phone" | "link_phone" | "verify_phone" | "unlink_phone";
+  readonly status: "linked" | "not_linked" | "code_sent";
+  readonly phoneNumber?: string;
+}
+
+/** What may be asked about it. */
+export interface PhoneRequest {
+  readonly action: PhoneData["action"];
+  readonly phoneNumber?: string;
+  readonly code?: string;
+}
+
 /** All that the server sends. */
 export type ServerFrame =
   | SessionFrame
+  | { readonly type: "data"; readonly id?: string; readonly data: PhoneData }
   | { readonly type: "pong"; readonly data: { readonly datetime: string } }
   | {
       readonly type: "error";
@@ -127,4 +142,9 @@ export type ClientFrame =
         readonly resolvedValue?: Answer;
         readonly afterSeq?: number;
       };
+    }
+  | {
+      readonly type: "system";
+      readonly id: string;
+      readonly payload: PhoneRequest;
     };

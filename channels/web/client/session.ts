@@ -12,10 +12,11 @@ import {
   unsettledCommands,
 } from "./conversation.ts";
 import type { Said } from "./conversation.ts";
-import type { Answer, ServerFrame, SessionFrame } from "./frames.ts";
+import type { Answer, PhoneRequest, ServerFrame, SessionFrame } from "./frames.ts";
 import { becomeUser, currentToken, currentUser, forgetToken } from "./identity.ts";
 import { recallConversation, rememberConversation } from "./memory.ts";
 import type { Remembered } from "./memory.ts";
+import { beginPhone, refusePhone, resetPhone, takePhone } from "./phone-link.ts";
 import { beginChange, refreshSandbox, resetSandbox } from "./sandbox.ts";
 
 const remembered = signal<Remembered>({ said: [], answers: {} });
@@ -52,6 +53,7 @@ export function openSession(): void {
   notice.value = "";
   cancelsFirst = false;
   resetSandbox();
+  resetPhone();
   void refreshSandbox();
   connection.value = connect({
     userId: token === undefined ? currentUser() : undefined,
@@ -128,6 +130,13 @@ function showAnswer(value: Answer): string {
     .join(", ");
 }
 
+/** Asks about, links or unlinks the user's phone. */
+export function askPhone(request: PhoneRequest): void {
+  const id = crypto.randomUUID();
+  if (connection.value?.send({ type: "system", id, payload: request }) === true) beginPhone(id);
+  else refusePhone(undefined, "Not connected: please try again in a moment.");
+}
+
 /** Stops what runs, and closes the open question; a first command as soon as the server has named its session. */
 export function cancel(): void {
   const { sessionId } = remembered.value;
@@ -171,6 +180,9 @@ function take(frame: ServerFrame): void {
   switch (frame.type) {
     case "pong":
       setAssistantClock(frame.data.datetime);
+      break;
+    case "data":
+      takePhone(frame.data);
       break;
     case "error":
       takeError(frame);
@@ -239,6 +251,7 @@ function askForMissed(): void {
 }
 
 function takeError({ id, data }: Extract<ServerFrame, { type: "error" }>): void {
+  if (refusePhone(id, data.message)) return;
   const said = remembered.value.said.find((one) => one.id === id);
   const stepId = id === undefined ? undefined : answersSent.get(id);
   if (said !== undefined) {

@@ -39,7 +39,8 @@ async function fill(storage: Storage, userId: UserId, sessionId: SessionId, numb
     askedAt: "2026-11-24T10:00:00Z",
     expiresAt: "2026-11-25T00:00:00Z",
   });
-  await storage.sessions.setConnectToken(sessionId, `token of ${userId}`);
+  const link = { tokenHash: `token of ${userId}`, userId, expiresAt: 1e9 };
+  await storage.connectLinks.put({ ...link, service: "calendar" }, 1);
   for (const key of [undefined, `key of ${userId}`]) {
     const inbound = { kind: "command", userId, channel: "sms", text: "words" } as const;
     await storage.inbox.put({ id: crypto.randomUUID(), sessionId, at: 1, inbound }, key);

@@ -11,7 +11,6 @@ const OF_A_SESSION = {
   writes: "thread_id",
   outbox: "session_id",
   deliveries: "session_id",
-  connect_tokens: "session_id",
 } as const;
 
 /** Tables whose rows are a user's. */
@@ -22,6 +21,7 @@ const OF_A_USER = [
   "effects",
   "actions",
   "action_heads",
+  "connect_links",
 ] as const;
 
 /** What is left to be done where something of a user is deleted: all of it, and what the last word still needed. */

@@ -90,6 +90,15 @@ const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   CREATE TABLE action_heads (user TEXT PRIMARY KEY, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  DROP TABLE connect_tokens;
+  -- A link whose token was used has a state instead, which only the browser that used it can bring back.
+  CREATE TABLE connect_links (
+    token_hash TEXT PRIMARY KEY, user TEXT NOT NULL, purpose BLOB NOT NULL, expires_at REAL NOT NULL,
+    state_hash TEXT UNIQUE, browser_hash TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX connect_links_expiry ON connect_links (expires_at);
+  `,
 ];
 
 /** Brings a database file up to this version of the program. @throws where a newer version wrote it. */

@@ -18,6 +18,7 @@ const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: "users", column: "value", key: ["user"], bound: ["phone"] },
   { table: "sessions", column: "owner", key: ["session_id"], bound: ["user"], part: "owner" },
   { table: "sessions", column: "question", key: ["session_id"], bound: ["user"], part: "question" },
+  { table: "connect_links", column: "purpose", key: ["token_hash"] },
   { table: "inbox", column: "inbound", key: ["id"], bound: ["session_id"] },
   { table: "outbox", column: "entry", key: ["session_id", "seq"] },
   { table: "cache", column: "value", key: ["user", "key"] },

@@ -52,7 +52,10 @@ async function fill(storage: Storage): Promise<void> {
       askedAt: "2026-11-24T10:00:00Z",
       expiresAt: "2026-11-25T00:00:00Z",
     });
-    await storage.sessions.setConnectToken(sessionId, `canary token of ${userId}`);
+    await storage.connectLinks.put(
+      { tokenHash: `hash${i}`, userId, service: "tasks", expiresAt: 1e9 },
+      0,
+    );
     await storage.inbox.put(message(userId, sessionId), `canary key of ${userId}`);
     await storage.outbox.append({
       sessionId,
@@ -91,7 +94,8 @@ async function readBack(storage: Storage): Promise<unknown> {
   const tuple = await storage.checkpointer.getTuple({ configurable: { thread_id: mine } });
   return {
     user: await storage.users.byPhoneNumber(phoneNumber),
-    session: await storage.sessions.byConnectToken(`canary token of ${alice}`),
+    session: await storage.sessions.get(sessions[0] as SessionId),
+    link: await storage.connectLinks.get("hash0", 0),
     asking: await storage.sessions.withOpenQuestion(alice),
     latest: await storage.sessions.latest(alice),
     message: await storage.inbox.next(sessions[0] as SessionId),

@@ -34,12 +34,6 @@ export function createSessionStore(db: DatabaseSync, write: Write, sealing: Seal
     `SELECT s.* FROM session_uses u JOIN sessions s USING (session_id)
      WHERE u.user = ?1 AND s.user = ?1 AND (?2 IS NULL OR u.channel = ?2) ORDER BY u.used DESC LIMIT 1`,
   );
-  const byToken = db.prepare(
-    "SELECT s.* FROM connect_tokens t JOIN sessions s USING (session_id) WHERE t.token = ?",
-  );
-  const setToken = db.prepare(
-    "INSERT OR REPLACE INTO connect_tokens (token, session_id) VALUES (?, ?)",
-  );
 
   function toSession(row: unknown): Session | undefined {
     if (row === undefined) return undefined;
@@ -76,8 +70,5 @@ export function createSessionStore(db: DatabaseSync, write: Write, sealing: Seal
       asking.all(blind("user", userId)).flatMap((row) => toSession(row) ?? []),
     latest: async (userId, channel) =>
       toSession(latest.get(blind("user", userId), channel ?? null)),
-    byConnectToken: async (token) => toSession(byToken.get(blind("connect", token))),
-    setConnectToken: (sessionId, token) =>
-      write(() => void setToken.run(blind("connect", token), sessionId)),
   };
 }

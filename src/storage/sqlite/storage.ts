@@ -8,6 +8,7 @@ import type { Storage } from "../storage.ts";
 import { createActionLog } from "./actions.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
+import { createConnectLinkStore } from "./connect-links.ts";
 import { createEffectStore } from "./effects.ts";
 import { createEraser } from "./erase.ts";
 import { createInboxStore } from "./inbox.ts";
@@ -51,6 +52,7 @@ export function openSqliteStorage({
     checkpointer: new SqliteCheckpointer(db, write, sealing),
     users: createUserStore(db, write, sealing),
     sessions: createSessionStore(db, write, sealing),
+    connectLinks: createConnectLinkStore(db, write, sealing),
     inbox: createInboxStore(db, write, sealing, onUnreadable),
     outbox,
     cache: createCacheStore(db, write, sealing),

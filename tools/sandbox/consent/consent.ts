@@ -1,5 +1,6 @@
 import { bodyParser } from "@koa/bodyparser";
 import type { Router } from "@koa/router";
+import { z } from "zod";
 
 import type { Clock } from "../../../src/domain/clock.ts";
 import { SERVICE_TITLES } from "../../../src/domain/service.ts";
@@ -79,13 +80,16 @@ export function addConsentRoutes(router: Router, store: Store, clock: Clock): vo
         ctx.body = endedPage("This link was used already, or is older than ten minutes.");
         return;
       }
-      const { decision } = ctx.request.body as { decision?: unknown };
+      const { decision, account } = ctx.request.body as { decision?: unknown; account?: unknown };
       if (decision !== "allow" && decision !== "deny") {
         ctx.status = 400;
         ctx.body = endedPage("The form must say allow or deny.");
         return;
       }
-      const next = settleLink(store, found.link, found.account, decision === "allow", clock.now());
+      const { profile } = store.workspace(found.account.userId);
+      const email = z.email().safeParse(account).data?.toLowerCase() ?? profile.email;
+      const chosen = email === profile.email ? found.account : { ...found.account, email };
+      const next = settleLink(store, found.link, chosen, decision === "allow", clock.now());
       if (next === undefined) {
         ctx.body = endedPage(decision === "allow" ? "Access was given." : "Access was not given.");
         return;

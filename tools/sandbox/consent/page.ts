@@ -5,7 +5,11 @@ const STYLE = `
   main { max-width: 26rem; padding: 2rem; border: 1px solid color-mix(in srgb, CanvasText 20%, transparent);
     border-radius: 1rem; }
   h1 { margin: 0 0 1rem; font-size: 1.25rem; }
-  form { display: flex; gap: .75rem; margin-top: 1.5rem; }
+  form, label { display: grid; gap: .75rem; margin-top: 1.5rem; }
+  label { gap: .25rem; margin: 0; font-size: .9rem; }
+  form div { display: flex; gap: .75rem; }
+  input { padding: .5rem .75rem; border: 1px solid color-mix(in srgb, CanvasText 30%, transparent); border-radius: .6rem;
+    font: inherit; background: none; color: inherit; }
   button { padding: .6rem 1.4rem; border-radius: 2rem; border: 1px solid #1f6f5c; background: none; font: inherit;
     color: inherit; cursor: pointer; }
   button[value="allow"] { background: #1f6f5c; color: #fff; }
@@ -25,8 +29,11 @@ export function consentPage(about: {
      (${escape(email)}).</p>
      <p>It will be able to see, create, change and delete what is in it.</p>
      <form method="post">
-       <button name="decision" value="allow">Allow</button>
-       <button name="decision" value="deny">Deny</button>
+       <label>Google account <input name="account" type="email" value="${escape(email)}"></label>
+       <div>
+         <button name="decision" value="allow">Allow</button>
+         <button name="decision" value="deny">Deny</button>
+       </div>
      </form>
      <p><small>This page is part of the sandbox: no real account is touched.</small></p>`,
   );

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { providerTool } from "../provider-tool.ts";
 import type { ProviderTool } from "../provider-tool.ts";
 import { invalid, notFound, Refusal } from "../refusal.ts";
+import type { Profile } from "../store/profile.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { completePerson, GivenPerson } from "./person.ts";
 import type { Person } from "./person.ts";
@@ -42,7 +43,10 @@ export const contactTools: readonly ProviderTool[] = [
     description: "Get one contact.",
     input: z.strictObject({ resourceName: z.string(), personFields: z.string().optional() }),
     run: ({ resourceName }, { workspace }) => ({
-      response_data: personOf(workspace, resourceName),
+      response_data:
+        resourceName === "people/me"
+          ? ownerOf(workspace.profile)
+          : personOf(workspace, resourceName),
     }),
   }),
   providerTool({
@@ -128,6 +132,15 @@ export const gmailContactTools: readonly ProviderTool[] = [
 ];
 
 const GMAIL_PAGE = 1_000;
+
+/** The account's owner, as far as anybody asks. */
+function ownerOf({ email, name }: Profile): object {
+  return {
+    resourceName: "people/me",
+    emailAddresses: [{ metadata: { primary: true }, value: email }],
+    ...(name !== undefined && { names: [{ displayName: name }] }),
+  };
+}
 
 function personOf({ contacts }: Workspace, resourceName: string): Person {
   const person = contacts.get(resourceName);

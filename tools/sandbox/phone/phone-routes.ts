@@ -1,11 +1,11 @@
 import { bodyParser } from "@koa/bodyparser";
 import { Router } from "@koa/router";
-import { BlockList } from "node:net";
 import { z } from "zod";
 
 import type { Clock } from "../../../src/domain/clock.ts";
 import { PhoneNumber } from "../../../src/domain/ids.ts";
 import type { Logger } from "../../../src/domain/logger.ts";
+import { loopbackOnly } from "../loopback-only.ts";
 import { readSubscription } from "./carrier-keywords.ts";
 import type { LoggedMessage, MessageLog } from "./message-log.ts";
 
@@ -36,26 +36,11 @@ const Text = z.strictObject({
     .max(1600, "must be 1600 characters at most"),
 });
 
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
 /** The user's end of the simulated phone: read a number's texts, text the assistant. Loopback callers only. */
 export function createPhoneRoutes({ log, clock, logger, deliver }: PhoneRoutesOptions): Router {
   const router = new Router({ prefix: "/sandbox/phone" });
 
-  router.use(async (ctx, next) => {
-    const address = (ctx.req.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
-    const family = address.includes(":") ? "ipv6" : "ipv4";
-    if (address !== "" && loopback.check(address, family)) {
-      await next();
-      return;
-    }
-    ctx.status = 403;
-    ctx.body = {
-      error: { code: "forbidden", message: "The sandbox answers loopback callers only." },
-    };
-  });
+  router.use(loopbackOnly);
 
   router.get("/", (ctx) => {
     const query = Conversation.safeParse(ctx.query);

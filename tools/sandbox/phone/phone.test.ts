@@ -208,3 +208,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
+
+test("who comes by a proxy is not on this machine, wherever the proxy runs", async () => {
+  const path = `${url}/sandbox/phone?number=${encodeURIComponent(ALICE)}`;
+  expect((await fetch(path)).status).toBe(200);
+  for (const header of ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]) {
+    const response = await fetch(path, { headers: { [header]: "127.0.0.1" } });
+    expect(response.status, header).toBe(403);
+  }
+});

@@ -156,7 +156,9 @@ export function createComposioApi(
     if (account.revoked) return refused(400, "invalid_grant: Token has been expired or revoked.");
     const parsed = tool.input.safeParse(body.arguments);
     if (!parsed.success) return refused(400, z.prettifyError(parsed.error));
-    const workspace = store.workspace(userId);
+    const own = store.workspace(userId);
+    const { email = own.profile.email } = account;
+    const workspace = { ...own, profile: { ...own.profile, email } };
     try {
       const data = store.transact(() => tool.run(parsed.data, { store, workspace, clock }));
       return { data, error: null, successful: true, log_id: makeId.log(), session_info: null };

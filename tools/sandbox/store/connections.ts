@@ -14,6 +14,8 @@ export interface Account {
   readonly service: Service;
   readonly authConfigId: string;
   readonly status: "INITIATED" | "ACTIVE" | "FAILED" | "EXPIRED";
+  /** Whose Google account it is, where it is not the user's own: on the consent page one may choose any. */
+  readonly email?: string;
   /** Google took the grant back. Composio does not know: the account still reads ACTIVE. */
   readonly revoked: boolean;
   /** Milliseconds since 1970. */
