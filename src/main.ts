@@ -89,7 +89,18 @@ async function main(config: Config): Promise<void> {
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
+  const hold = { timers: storage.timers, ms: config.sendHoldMs };
+  const toolbox = createToolbox({
+    provider,
+    aliases,
+    effects,
+    cache,
+    approvals,
+    standing,
+    hold,
+    clock,
+    logger,
+  });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
@@ -113,7 +124,14 @@ async function main(config: Config): Promise<void> {
     },
     config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
   );
-  const runner = createSessionRunner({ ...config, planner, storage, clock, logger });
+  const runner = createSessionRunner({
+    ...config,
+    planner,
+    storage,
+    sendHeldMail: toolbox.sendHeldMail,
+    clock,
+    logger,
+  });
   const assistant = createAssistant({ runner, storage, accounts, clock });
 
   const { twilio } = providers;

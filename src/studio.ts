@@ -50,7 +50,16 @@ async function openForStudio() {
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
+  const toolbox = createToolbox({
+    provider,
+    aliases,
+    effects,
+    cache,
+    approvals,
+    standing,
+    clock,
+    logger,
+  });
   return createActionPlanner({
     ...createPlanning({
       prefer: config.planner,

@@ -3,6 +3,7 @@ import { contactTools } from "./contacts.ts";
 import type { ToolDefinition } from "./definition.ts";
 import { emailTools } from "./email.ts";
 import { acquaintanceLookups } from "./acquaintances.ts";
+import { recallTool } from "./hold/recall.ts";
 import { rememberedPeopleTools } from "./remembered-people.ts";
 import { standingConsentTools } from "./standing-consent.ts";
 import { taskTools } from "./tasks.ts";
@@ -11,6 +12,7 @@ import { taskTools } from "./tasks.ts";
 export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   ...calendarTools,
   ...emailTools,
+  recallTool,
   ...taskTools,
   ...contactTools,
   ...rememberedPeopleTools,

@@ -2,9 +2,10 @@ import { z } from "zod";
 
 import type { Json } from "../../src/domain/plan.ts";
 import { MailMessage } from "../../src/domain/resources.ts";
+import { hasLeft } from "../hold/presentation.ts";
 import { fetchMessage } from "../mailbox.ts";
 import { toMailMessage } from "../mail-message.ts";
-import { showLine } from "../visible-text.ts";
+import { emailOf, SendingOutput } from "../sending.ts";
 import { irreversible, reversible } from "./reversal.ts";
 import type { Reversal } from "./reversal.ts";
 
@@ -13,10 +14,18 @@ const DraftOutput = z.object({
   draft: z.object({ messageId: z.string(), subject: z.string() }),
 });
 
+/** A mail that waits is stopped; one that has left has left. */
 const sent: Reversal = {
   undo({ output }) {
-    const { subject } = Output.parse(output).message;
-    return irreversible(`The mail “${showLine(subject)}” has been sent and cannot be called back.`);
+    const { message, held } = SendingOutput.parse(output);
+    const { subject } = message;
+    const to = message.to.map(emailOf);
+    if (held === undefined) return irreversible(hasLeft({ to, subject }));
+    const { effectId, draftId, isOwnDraft } = held;
+    return reversible({
+      tool: "email_recall",
+      args: { effectId, draftId, isOwnDraft, to, subject },
+    });
   },
 };
 
