@@ -43,6 +43,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
   readonly entityFields?: Readonly<Record<string, EntityType>>;
   readonly seriesScope?: { readonly event: string; readonly scope: string };
   readonly forUndo?: true;
+  irreversible?(args: Partial<z.input<Input>>): string | undefined;
   run(input: z.infer<Input>, provider: CallProvider, context: RunContext): Promise<z.infer<Output>>;
   title(args: Partial<z.input<Input>>): string;
   present(finished: {
@@ -53,6 +54,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
 }): ToolDefinition {
   return {
     ...definition,
+    irreversible: (args) => definition.irreversible?.(args as Partial<z.input<Input>>),
     entityFields: definition.entityFields ?? {},
     run: async (input, provider, context) =>
       (await definition.run(input as z.infer<Input>, provider, context)) as Json,

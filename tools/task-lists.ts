@@ -102,3 +102,8 @@ function toTask({ id, title, notes, due, status, parent }: GoogleTask, list: Tas
     ...(due && { due: due.slice(0, 10) }),
   };
 }
+
+/** Google takes a date-time for a due date and keeps the date. */
+export function toDueTime(day: string): string {
+  return `${day}T00:00:00.000Z`;
+}

@@ -44,6 +44,8 @@ export interface ToolSpec {
   readonly seriesScope?: { readonly event: string; readonly scope: string };
   /** Only takes effects back: no planner is told of it. */
   readonly forUndo?: true;
+  /** Says what of it, with these arguments, nothing takes back; undefined where all of it can be. Said before it is done. */
+  readonly irreversible?: (args: Readonly<Record<string, Json>>) => string | undefined;
   /** What the step will do, for a list of steps: "Add “Lunch with Eden Chan” to your calendar". */
   title(args: Readonly<Record<string, Json>>): string;
   /** What is now there, or what was found, in full sentences or lines, times in the user's zone. */
