@@ -13,7 +13,7 @@ import type { Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { readsAsAnswer } from "./answers.ts";
-import { createHeldMailTimer } from "./held-mail.ts";
+import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { RunInput } from "./run.ts";
@@ -65,7 +65,8 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
   const { planner, storage, clock, logger, sendHeldMail } = options;
   const tell = createSessionTurns(options);
-  const letLeave = createHeldMailTimer({ sendHeldMail, outbox: storage.outbox, clock });
+  const { outbox, timers } = storage;
+  const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
   const working = new Map<
     SessionId,
     { again: boolean; abort: AbortController; finished: Promise<void> }
@@ -274,9 +275,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     },
     async start() {
       for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
-      stopTimers = storage.timers.start(async ({ payload }) => {
+      stopTimers = storage.timers.start(async (timer) => {
+        const { payload } = timer;
         const held = HeldMail.safeParse(payload);
-        if (held.success) return await letLeave(held.data);
+        if (held.success) return await heldMails.leave(timer, held.data);
         const { sessionId, stepId } = TimerPayload.parse(payload);
         const at = clock.now();
         const entry = {
@@ -293,6 +295,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       closing = true;
       stopTimers?.();
       await Promise.all([...working.values()].map(({ finished }) => finished));
+      await heldMails.settled();
     },
   };
 }
