@@ -56,6 +56,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     },
     aliases: createAliasBook(storage.cache),
     effects: storage.effects,
+    cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
     clock,
@@ -89,6 +90,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     storage.checkpointer,
   );
   const runner = createSessionRunner({
+    sendHeldMail: async () => ({ kind: "sent" }),
     planner,
     storage,
     clock,

@@ -8,7 +8,7 @@ import { asForwarded, prefixed, withQuotation } from "./mail-quotation.ts";
 import { fetchMessage, recipientsOfReply } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
 import { checkHeader, checkRecipients } from "./recipients.ts";
-import { MAIL_LEAVES, nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
+import { nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
 
 /** Answering a message, and passing one on. */
 export const answerTools: readonly ToolDefinition[] = [
@@ -20,7 +20,6 @@ export const answerTools: readonly ToolDefinition[] = [
     input: ReplyToMail,
     output: SendingOutput,
     entityFields: { messageId: "message", cc: "person" },
-    irreversible: () => MAIL_LEAVES,
     async run({ messageId, body, replyAll, cc }, provider, context) {
       const original = await fetchMessage(provider, messageId);
       const replied = await recipientsOfReply(provider, original, replyAll ?? false);
@@ -54,7 +53,6 @@ export const answerTools: readonly ToolDefinition[] = [
     input: ForwardMail,
     output: SendingOutput,
     entityFields: { messageId: "message", to: "person" },
-    irreversible: () => MAIL_LEAVES,
     async run({ messageId, to, note }, provider, context) {
       const original = await fetchMessage(provider, messageId);
       const subject = checkHeader(prefixed("Fwd", toMailMessage(original).subject));

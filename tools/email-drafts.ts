@@ -14,14 +14,7 @@ import { fetchMessage, listDrafts, readBack, recipientsOfReply } from "./mailbox
 import { showArgument } from "./presentation.ts";
 import { compact, fieldOf, textField } from "./provider-data.ts";
 import { checkHeader, checkRecipients, parseAddresses } from "./recipients.ts";
-import {
-  emailOf,
-  leave,
-  MAIL_LEAVES,
-  MessageOutput,
-  nameOfMessage,
-  recipientFields,
-} from "./sending.ts";
+import { emailOf, leave, MessageOutput, nameOfMessage, recipientFields } from "./sending.ts";
 import { SendingOutput, sentMessage } from "./sending.ts";
 
 const Draft = z.object({
@@ -137,7 +130,6 @@ export const draftTools: readonly ToolDefinition[] = [
     input: SendDraft,
     output: SendingOutput,
     entityFields: { messageId: "message" },
-    irreversible: () => MAIL_LEAVES,
     async run({ messageId }, provider, context) {
       const draft: MailMessage = toMailMessage(await fetchDraft(provider, messageId));
       if (draft.to.length === 0) {

@@ -12,7 +12,7 @@ import { toWholeMessage } from "./mail-message.ts";
 import { fetchMessage, fetchThread, searchMail, toGmailQuery } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
 import { presentSending } from "./hold/presentation.ts";
-import { MAIL_LEAVES, nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
+import { nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
 
 const DEFAULT_MESSAGES = 10;
 /** The rest of a conversation is told of, not read out, beyond this. */
@@ -76,7 +76,6 @@ export const emailTools: readonly ToolDefinition[] = [
     input: SendMail,
     output: SendingOutput,
     entityFields: { to: "person", cc: "person", bcc: "person" },
-    irreversible: () => MAIL_LEAVES,
     run: (input, provider, context) => sendLetter(input, provider, context),
     title: ({ to, subject }) => `Send “${showArgument(subject)}” to ${showArgument(to)}`,
     present: ({ output }) => presentSending("Sent", output),

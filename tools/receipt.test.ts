@@ -4,10 +4,14 @@ import { UserId } from "../src/domain/ids.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
+import type { ApprovalBook } from "./consent/approvals.ts";
+import { createStandingBook } from "./consent/standing.ts";
 import { createAliasBook } from "./entities/aliases.ts";
 import type { Provider } from "./provider.ts";
 import { createToolbox } from "./toolbox.ts";
 
+/** What is tested here comes after the user's yes. */
+const agreed: ApprovalBook = { grant: async () => {}, holds: async () => true };
 const context = {
   userId: UserId.parse("alice"),
   timezone: "America/Los_Angeles",
@@ -30,10 +34,12 @@ async function saidOf(tool: string, args: Record<string, Json>, answers: Record<
     aliases: createAliasBook(storage.cache),
     effects: storage.effects,
     cache: storage.cache,
+    approvals: agreed,
+    standing: createStandingBook(storage.cache),
     clock: { now: () => Date.parse(context.now) },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  const call: ToolCall = { tool, args, context, idempotencyKey: "1", commandId: "1" };
+  const call: ToolCall = { tool, args, context, idempotencyKey: "1", commandId: "1", origins: [] };
   const output = await toolbox.call(call);
   return toolbox.specs.get(tool)?.present({ args, output, context });
 }

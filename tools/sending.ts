@@ -160,6 +160,3 @@ export function nameOfMessage(messageId: unknown): string {
   const sender = from === undefined ? "" : ` from ${showArgument(from)}`;
   return `“${showArgument(messageId)}”${sender}`;
 }
-
-/** What is said of sending before it is done. */
-export const MAIL_LEAVES = "Mail that has left cannot be taken back.";

@@ -9,9 +9,10 @@ import { fieldOf } from "../provider-data.ts";
 
 /** An event as it was, ready to be made again. */
 export const FormerEvent = z.strictObject({
-  /** What creating it takes. */
+  /** What creating it takes, its guests with what is kept of them included. */
   event: z.record(z.string(), z.json()),
-  hasGuests: z.boolean(),
+  /** Whom that invites again. */
+  attendees: z.array(z.string()),
   /** Set where it was one time of a series. */
   isOneOfSeries: z.boolean(),
   /** How many times of the series had been changed or taken out one by one. */
@@ -27,18 +28,18 @@ export const restoreEvent = defineTool({
   description: "Make an event again that was deleted.",
   input: FormerEvent,
   output: z.object({ event: CalendarEvent }),
-  async run({ event, hasGuests }, provider, { timezone }) {
+  async run({ event, attendees }, provider, { timezone }) {
     const data = await provider("GOOGLECALENDAR_CREATE_EVENT", {
       ...event,
-      ...(hasGuests && { send_updates: "all" }),
+      ...(attendees.length > 0 && { send_updates: "all" }),
     });
     return { event: toCalendarEvent(readGoogleEvent(data), timezone) };
   },
   title: ({ event }) =>
     `Put “${showArgument(fieldOf(event, "summary") ?? "")}” back into your calendar`,
-  present({ args: { hasGuests, isOneOfSeries, exceptions }, output: { event }, context }) {
+  present({ args: { attendees, isOneOfSeries, exceptions }, output: { event }, context }) {
     const notes = [
-      ...(hasGuests ? ["The guests are invited again."] : []),
+      ...(attendees.length > 0 ? ["The guests are invited again."] : []),
       ...(isOneOfSeries ? ["It is an event of its own now, beside its series."] : []),
       ...(exceptions === 0
         ? []

@@ -13,8 +13,10 @@ import { openSqliteStorage } from "../../src/storage/sqlite/storage.ts";
 import { casesOf } from "../../test/support/counts.ts";
 import { markOf } from "../call-provider.ts";
 import { createComposioProvider } from "../composio/composio.ts";
+import type { ApprovalBook } from "../consent/approvals.ts";
+import { createStandingBook } from "../consent/standing.ts";
 import { createAliasBook } from "../entities/aliases.ts";
-import { hashOf } from "../once.ts";
+import { digest } from "../digest.ts";
 import { READ_SLUGS } from "../provider.ts";
 import type { Provider } from "../provider.ts";
 import type { FaultKind } from "../sandbox/faults.ts";
@@ -24,6 +26,8 @@ import { createToolbox } from "../toolbox.ts";
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const NOW = Date.parse("2026-11-24T09:00:00-08:00");
 const clock = { now: () => NOW };
+/** What is tested here comes after the user's yes. */
+const agreed: ApprovalBook = { grant: async () => {}, holds: async () => true };
 const context = {
   userId: UserId.parse("alice"),
   timezone: "America/Los_Angeles",
@@ -201,6 +205,8 @@ function toolboxOver(
     aliases: createAliasBook(storage.cache),
     effects: storage.effects,
     cache: storage.cache,
+    approvals: agreed,
+    standing: createStandingBook(storage.cache),
     clock,
     logger: quiet,
     deadlineMs: 400,
@@ -217,6 +223,7 @@ const callOf = (tool: string, args: Record<string, Json>): ToolCall => ({
   context,
   idempotencyKey: "effect-1",
   commandId: "command-1",
+  origins: [],
 });
 
 /** All that a user has, without what changes with every write. */
@@ -339,7 +346,7 @@ test(`[D10] what leaves is claimed, and written down, before it leaves (${WRITES
     const { run, sent } = toolboxOver(world, callOf(tool, args), {
       async before(slug, { idempotencyKey: id, commandId }) {
         const { userId } = context;
-        const effect = { id, commandId, userId, tool, argsHash: hashOf(args), at: NOW };
+        const effect = { id, commandId, userId, tool, argsHash: digest(args), at: NOW };
         expect(await effects.claim(effect)).toMatchObject({ kind: "in_doubt" });
         const journal = JSON.stringify(await cache.get(userId, `effect:${id}`));
         expect(journal).toContain("writes");

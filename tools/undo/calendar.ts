@@ -5,7 +5,7 @@ import { CalendarEvent } from "../../src/domain/resources.ts";
 import { SeriesScope } from "../../src/domain/series-scope.ts";
 import type { ReverseCall } from "../../src/domain/undo.ts";
 import { toCalendarEvent } from "../calendar-event.ts";
-import { exceptionsOf, hasGuests, locate, plannedTimes, zoneOf } from "../calendar-series.ts";
+import { exceptionsOf, locate, plannedTimes, zoneOf } from "../calendar-series.ts";
 import { wholeEvent } from "../calendar-writing.ts";
 import { FormerEvent } from "../put-back/events.ts";
 import { showLine } from "../visible-text.ts";
@@ -25,7 +25,7 @@ const Found = z.object({
 type Found = z.infer<typeof Found>;
 
 /** What a deletion takes away: an event or a whole series, or the rest of a series. */
-const Deleted = z.object({
+const Deleted = Found.extend({
   former: FormerEvent.optional(),
   cutShort: CalendarEvent.optional(),
   /** Somebody else's event: only they can bring it back. */
@@ -33,9 +33,11 @@ const Deleted = z.object({
 });
 type Deleted = z.infer<typeof Deleted>;
 
+type Look = Parameters<NonNullable<Reversal["before"]>>;
+
 const Args = z.looseObject({ eventId: z.string(), scope: SeriesScope.optional() });
 
-const look: NonNullable<Reversal["before"]> = async (args, provider, context): Promise<Found> => {
+const look = async (...[args, provider, context]: Look): Promise<Found> => {
   const { timezone } = context;
   const { eventId, scope } = Args.parse(args);
   const target = await locate(provider, eventId, scope, context);
@@ -86,17 +88,19 @@ export const calendarReversals: Readonly<Record<string, Reversal>> = {
   calendar_delete_event: {
     async before(args, provider, context): Promise<Deleted> {
       const { timezone } = context;
+      const found = await look(args, provider, context);
       const { eventId, scope } = Args.parse(args);
       const target = await locate(provider, eventId, scope, context);
       if (target.scope === "following")
-        return { cutShort: toCalendarEvent(target.series, timezone) };
+        return { ...found, cutShort: toCalendarEvent(target.series, timezone) };
       const event = target.scope === "this" ? target.event : target.series;
-      if (event.organizer?.self === false) return { invitedTo: event.summary };
+      if (event.organizer?.self === false) return { ...found, invitedTo: event.summary };
       const zone = zoneOf(event, timezone);
       const { start, end } = toCalendarEvent(event, zone);
       const exceptions =
         target.scope === "all" ? (await exceptionsOf(provider, target.series)).length : 0;
       return {
+        ...found,
         former: {
           event: argsOf({
             ...wholeEvent(event, { start, end }, zone),
@@ -104,7 +108,7 @@ export const calendarReversals: Readonly<Record<string, Reversal>> = {
             exclude_organizer: !event.attendees.some(({ self }) => self),
             create_meeting_room: toCalendarEvent(event, zone).videoLink !== undefined,
           }),
-          hasGuests: hasGuests(event),
+          attendees: emailsOf(toCalendarEvent(event, zone)),
           isOneOfSeries: event.recurringEventId !== undefined,
           exceptions,
         },
