@@ -83,6 +83,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
   const clock = { now: () => Date.now() };
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const runner = createSessionRunner({
+    sendHeldMail: async () => ({ kind: "sent" }),
     planner,
     storage,
     clock,

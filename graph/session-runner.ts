@@ -3,6 +3,8 @@ import { z } from "zod";
 import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { toAssistantError } from "../src/domain/errors.ts";
+import { HeldMail } from "../src/domain/held-mail.ts";
+import type { SendHeldMail } from "../src/domain/held-mail.ts";
 import { SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
 import type { InterventionAnswer } from "../src/domain/intervention.ts";
@@ -12,6 +14,7 @@ import type { Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { readsAsAnswer } from "./answers.ts";
+import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
@@ -31,6 +34,7 @@ export interface SessionRunnerOptions {
   readonly smsInterventionTimeoutMs: number;
   /** After so long a run begins no further call; two minutes where it is not set. */
   readonly maxRunMs?: number;
+  readonly sendHeldMail: SendHeldMail;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
 }
@@ -60,8 +64,10 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
-  const { planner, storage, clock, logger } = options;
+  const { planner, storage, clock, logger, sendHeldMail } = options;
   const tell = createSessionTurns(options);
+  const { outbox, timers } = storage;
+  const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
   const working = new Map<
     SessionId,
     { again: boolean; abort: AbortController; finished: Promise<void> }
@@ -296,7 +302,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     },
     async start() {
       for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
-      stopTimers = storage.timers.start(async ({ payload }) => {
+      stopTimers = storage.timers.start(async (timer) => {
+        const { payload } = timer;
+        const held = HeldMail.safeParse(payload);
+        if (held.success) return await heldMails.leave(timer, held.data);
         const { sessionId, stepId } = TimerPayload.parse(payload);
         const at = clock.now();
         const entry = {
@@ -313,6 +322,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       closing = true;
       stopTimers?.();
       await Promise.all([...working.values()].map(({ finished }) => finished));
+      await heldMails.settled();
     },
   };
 }

@@ -52,6 +52,8 @@ export interface Config {
     | undefined;
   readonly interventionTimeoutMs: number;
   readonly smsInterventionTimeoutMs: number;
+  /** How long a mail waits before it leaves; 0: it leaves at once. */
+  readonly sendHoldMs: number;
   readonly allowedOrigins: readonly string[];
   /** For callers of other machines. */
   readonly socketLimits: {
@@ -292,6 +294,7 @@ function toConfig(v: Variables): Config {
           },
     interventionTimeoutMs: v.INTERVENTION_TIMEOUT,
     smsInterventionTimeoutMs: v.SMS_INTERVENTION_TIMEOUT,
+    sendHoldMs: v.SEND_HOLD,
     allowedOrigins: toList(v.ALLOWED_ORIGINS),
     socketLimits: {
       socketsPerUser: v.SOCKETS_PER_USER,

@@ -106,13 +106,16 @@ async function main(config: Config): Promise<void> {
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
+  const hold = { timers: storage.timers, ms: config.sendHoldMs };
   const toolbox = createToolbox({
     provider,
     aliases,
     actions,
     effects,
+    cache,
     approvals,
     standing,
+    hold,
     clock,
     logger,
   });
@@ -135,7 +138,14 @@ async function main(config: Config): Promise<void> {
     },
     config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
   );
-  const runner = createSessionRunner({ ...config, planner, storage, clock, logger });
+  const runner = createSessionRunner({
+    ...config,
+    planner,
+    storage,
+    sendHeldMail: toolbox.sendHeldMail,
+    clock,
+    logger,
+  });
   const assistant = createAssistant({ runner, storage, clock });
 
   const { twilio } = providers;

@@ -43,9 +43,14 @@ export function createPlanning({
         });
   const planner = createAutoPlanner({
     builtin: createBuiltinPlanner(),
-    llm: client && createLlmPlanner({ client, specs }),
+    llm: client && createLlmPlanner({ client, specs: plannable(specs) }),
     prefer: prefer === "llm" ? "llm" : "auto",
     logger,
   });
   return { planner, phraser: client && createPhraser({ client, logger }) };
+}
+
+/** The tools that plans are made of. */
+function plannable(specs: PlanningOptions["specs"]): PlanningOptions["specs"] {
+  return new Map([...specs].filter(([, { forUndo }]) => forUndo === undefined));
 }

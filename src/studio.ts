@@ -75,6 +75,7 @@ async function openForStudio() {
     aliases,
     actions,
     effects,
+    cache,
     approvals,
     standing,
     clock,

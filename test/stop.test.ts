@@ -60,6 +60,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     aliases: createAliasBook(storage.cache),
     actions: storage.actions,
     effects: storage.effects,
+    cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
     clock,
@@ -96,6 +97,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     storage.checkpointer,
   );
   const runner = createSessionRunner({
+    sendHeldMail: async () => ({ kind: "sent" }),
     planner,
     storage,
     clock,

@@ -132,7 +132,9 @@ describe("undo", () => {
     );
     const { data } = await client.say("undo");
     expect(data.message).toContain("Deleted: Lunch");
-    expect(data.message).toContain("has been sent and cannot be called back");
+    expect(data.message).toContain(
+      "That mail has left; it can't be taken back: “Lunch with eden@example.com” to eden@example.com.",
+    );
     expect(await eventsOf(userId)).toEqual([review]);
     await client.close();
   });

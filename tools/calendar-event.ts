@@ -55,6 +55,8 @@ export const GoogleEvent = z.object({
   originalStartTime: When.optional(),
   recurrence: z.array(z.string()).optional(),
   iCalUID: z.string().optional(),
+  /** RFC 3339. */
+  created: z.string().optional(),
   eventType: z.string().optional(),
   visibility: z.string().optional(),
   guestsCanModify: z.boolean().optional(),

@@ -1,13 +1,13 @@
 import { AssistantError } from "../src/domain/errors.ts";
 import type { SeriesScope } from "../src/domain/series-scope.ts";
 import type { ToolContext } from "../src/domain/tool.ts";
-import { readGoogleEvent, toCalendarEvent, toMoment } from "./calendar-event.ts";
-import type { GoogleEvent } from "./calendar-event.ts";
+import { GoogleEvent, readGoogleEvent, toCalendarEvent, toMoment } from "./calendar-event.ts";
 import { listEvents } from "./calendar-listing.ts";
 import { PRIMARY, wholeEvent } from "./calendar-writing.ts";
 import type { CallProvider } from "./definition.ts";
 import { sameLength } from "./event-times.ts";
 import type { EventTimes } from "./event-times.ts";
+import { readList } from "./provider-data.ts";
 import { endBefore, timesBefore } from "./recurrence.ts";
 import type { Series } from "./recurrence.ts";
 
@@ -121,6 +121,19 @@ export async function upcomingOccurrences(
   return found.filter(({ recurringEventId }) => recurringEventId === series.id);
 }
 
+/** The times of a series that were changed or taken out one by one. */
+export async function exceptionsOf(
+  provider: CallProvider,
+  { id, iCalUID }: GoogleEvent,
+): Promise<GoogleEvent[]> {
+  if (iCalUID === undefined) return [];
+  const call = { calendarId: PRIMARY, iCalUID, showDeleted: true, maxResults: EVENTS_LOOKED_AT };
+  const data = await provider("GOOGLECALENDAR_EVENTS_LIST", call);
+  return readList(GoogleEvent, data, ["items", "events"]).filter(
+    ({ recurringEventId }) => recurringEventId === id,
+  );
+}
+
 const EVENTS_LOOKED_AT = 250;
 
 async function nextOccurrence(provider: CallProvider, series: GoogleEvent, context: ToolContext) {
@@ -141,3 +154,13 @@ function isInvited({ attendees, organizer }: GoogleEvent): boolean {
 function plannedStart({ originalStartTime, start }: GoogleEvent, timezone = "UTC"): string {
   return toMoment(originalStartTime ?? start, timezone);
 }
+
+const SINGLE_CHANGES =
+  "Changes that were made to single times of the series cannot be brought back.";
+
+/** What of a series nothing brings back, by how much of it is touched. */
+export const SINGLE_CHANGES_OF: Readonly<Record<SeriesScope, string | undefined>> = {
+  this: undefined,
+  following: SINGLE_CHANGES,
+  all: SINGLE_CHANGES,
+};

@@ -11,7 +11,7 @@ import {
   presentEventSentence,
   showScope,
 } from "./calendar-presentation.ts";
-import { endSeries, getEvent, locate } from "./calendar-series.ts";
+import { endSeries, getEvent, locate, SINGLE_CHANGES_OF } from "./calendar-series.ts";
 import { PRIMARY, timeFields } from "./calendar-writing.ts";
 import { defineTool } from "./definition.ts";
 import type { ToolDefinition } from "./definition.ts";
@@ -125,6 +125,7 @@ export const calendarTools: readonly ToolDefinition[] = [
     output: EventOutput,
     entityFields: { eventId: "event" },
     seriesScope: { event: "eventId", scope: "scope" },
+    irreversible: ({ scope }) => SINGLE_CHANGES_OF[scope ?? "this"],
     async run({ eventId, scope }, provider, context) {
       const target = await locate(provider, eventId, scope, context);
       const shown = target.scope === "this" ? target.event : target.occurrence;

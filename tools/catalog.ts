@@ -5,6 +5,11 @@ import type { ToolDefinition } from "./definition.ts";
 import { emailTools } from "./email.ts";
 import { acquaintanceLookups } from "./acquaintances.ts";
 import { ownDataTools } from "./own-data.ts";
+import { recallTool } from "./hold/recall.ts";
+import { putBackContact } from "./put-back/contacts.ts";
+import { putBackDraft } from "./put-back/drafts.ts";
+import { restoreEvent } from "./put-back/events.ts";
+import { putBackTask } from "./put-back/tasks.ts";
 import { rememberedPeopleTools } from "./remembered-people.ts";
 import { standingConsentTools } from "./standing-consent.ts";
 import { taskTools } from "./tasks.ts";
@@ -13,6 +18,11 @@ import { taskTools } from "./tasks.ts";
 export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   ...calendarTools,
   ...emailTools,
+  recallTool,
+  restoreEvent,
+  putBackTask,
+  putBackContact,
+  putBackDraft,
   ...taskTools,
   ...contactTools,
   ...rememberedPeopleTools,

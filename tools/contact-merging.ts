@@ -29,7 +29,8 @@ const MANY = [
   "occupations",
   "interests",
 ] as const;
-const ALL_FIELDS = ["names", "birthdays", "biographies", ...MANY].join(",");
+/** Everything of a contact that is kept. */
+export const ALL_FIELDS = ["names", "birthdays", "biographies", ...MANY].join(",");
 
 const Merged = z.object({
   contact: Contact,
@@ -64,10 +65,7 @@ export const mergingTools: readonly ToolDefinition[] = [
     input: MergeDuplicates,
     output: Merged,
     async run({ name, count }, provider) {
-      const wanted = plain(name);
-      const same = (await listPeople(provider)).filter(
-        (person) => plain(toContact(person).name) === wanted,
-      );
+      const same = await peopleCalled(provider, name);
       const [kept, ...others] = same.toSorted((a, b) => detailsOf(b) - detailsOf(a));
       if (kept === undefined || others.length === 0) {
         const found = kept === undefined ? "no contact" : "only one contact";
@@ -91,6 +89,13 @@ export const mergingTools: readonly ToolDefinition[] = [
     present: ({ output }) => presentMerged(output),
   }),
 ];
+
+/** The contacts of this name, however it is written. */
+export async function peopleCalled(provider: CallProvider, name: string): Promise<Person[]> {
+  const wanted = plain(name);
+  const people = await listPeople(provider);
+  return people.filter((person) => plain(toContact(person).name) === wanted);
+}
 
 async function merge(
   provider: CallProvider,
@@ -116,9 +121,13 @@ async function merge(
   };
 }
 
-type WholePerson = Readonly<Record<string, unknown>>;
+export type WholePerson = Readonly<Record<string, unknown>>;
 
-async function wholePerson(provider: CallProvider, resourceName: string): Promise<WholePerson> {
+/** A contact with all its fields. @throws ERR_NOT_FOUND */
+export async function wholePerson(
+  provider: CallProvider,
+  resourceName: string,
+): Promise<WholePerson> {
   const call = { resourceName, personFields: ALL_FIELDS };
   const data = await provider("GOOGLECONTACTS_GET_PERSON", call);
   const person = fieldOf(data, "person") ?? data;

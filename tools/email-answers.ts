@@ -1,15 +1,14 @@
 import { AssistantError } from "../src/domain/errors.ts";
 import { defineTool } from "./definition.ts";
 import type { ToolDefinition } from "./definition.ts";
-import { presentSent } from "./email-presentation.ts";
+import { presentSending } from "./hold/presentation.ts";
 import { ForwardMail, ReplyToMail } from "./inputs.ts";
 import { toMailMessage } from "./mail-message.ts";
 import { asForwarded, prefixed, withQuotation } from "./mail-quotation.ts";
-import { fetchMessage, readBack, recipientsOfReply } from "./mailbox.ts";
+import { fetchMessage, recipientsOfReply } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
 import { checkHeader, checkRecipients } from "./recipients.ts";
-import { emailOf, MessageOutput, nameOfMessage, recipientFields } from "./sending.ts";
-import { sendMail, sentMessage } from "./sending.ts";
+import { nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
 
 /** Answering a message, and passing one on. */
 export const answerTools: readonly ToolDefinition[] = [
@@ -19,7 +18,7 @@ export const answerTools: readonly ToolDefinition[] = [
     effect: "write",
     description: "Reply in the thread: to who wrote it, or with replyAll to everybody on it.",
     input: ReplyToMail,
-    output: MessageOutput,
+    output: SendingOutput,
     entityFields: { messageId: "message", cc: "person" },
     async run({ messageId, body, replyAll, cc }, provider, context) {
       const original = await fetchMessage(provider, messageId);
@@ -32,24 +31,18 @@ export const answerTools: readonly ToolDefinition[] = [
         (email) => !to.includes(email),
       );
       const { threadId, subject } = toMailMessage(original);
-      const data = await provider("GMAIL_REPLY_TO_THREAD", {
-        thread_id: threadId,
-        message_body: withQuotation(body, original, context),
-        ...recipientFields(to),
+      const answer = {
+        to,
         cc: copied,
-        is_html: false,
-      });
-      const meant = sentMessage({ to, cc: copied, body }, context);
-      const message = await readBack(provider, data, {
-        ...meant,
         subject: prefixed("Re", subject),
-      });
-      return { message };
+        body: withQuotation(body, original, context),
+        threadId,
+      };
+      return await sendLetter(answer, provider, context);
     },
     title: ({ messageId, replyAll }) =>
       `${replyAll === true ? "Reply to all on" : "Reply to"} ${nameOfMessage(messageId)}`,
-    present: ({ output: { message } }) =>
-      presentSent("Replied", message.to.map(emailOf), message.cc.map(emailOf), message),
+    present: ({ output }) => presentSending("Replied", output),
   }),
   defineTool({
     name: "email_forward",
@@ -58,15 +51,15 @@ export const answerTools: readonly ToolDefinition[] = [
     description:
       "Send a message on to others, with a note above it. Its attachments do not go along.",
     input: ForwardMail,
-    output: MessageOutput,
+    output: SendingOutput,
     entityFields: { messageId: "message", to: "person" },
     async run({ messageId, to, note }, provider, context) {
       const original = await fetchMessage(provider, messageId);
       const subject = checkHeader(prefixed("Fwd", toMailMessage(original).subject));
       const body = asForwarded(note, original, context);
-      return { message: await sendMail({ to, subject, body }, provider, context) };
+      return await sendLetter({ to, subject, body }, provider, context);
     },
     title: ({ messageId, to }) => `Forward ${nameOfMessage(messageId)} to ${showArgument(to)}`,
-    present: ({ args, output }) => presentSent("Forwarded", args.to, undefined, output.message),
+    present: ({ output }) => presentSending("Forwarded", output),
   }),
 ];

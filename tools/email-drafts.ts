@@ -4,31 +4,18 @@ import { AssistantError } from "../src/domain/errors.ts";
 import type { MailMessage } from "../src/domain/resources.ts";
 import { defineTool } from "./definition.ts";
 import type { CallProvider, ToolDefinition } from "./definition.ts";
-import { presentDraft, presentSent, showRecipients } from "./email-presentation.ts";
+import { presentDraft, showRecipients } from "./email-presentation.ts";
+import { presentSending } from "./hold/presentation.ts";
 import { CreateDraft, DeleteDraft, SendDraft, UpdateDraft } from "./inputs.ts";
 import { headerOf, htmlOf, textOf, toMailMessage } from "./mail-message.ts";
 import type { ProviderMessage } from "./mail-message.ts";
 import { prefixed, withQuotation } from "./mail-quotation.ts";
-import { fetchMessage, readBack, recipientsOfReply } from "./mailbox.ts";
+import { fetchMessage, listDrafts, readBack, recipientsOfReply } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
-import {
-  compact,
-  fieldOf,
-  nextPageToken,
-  readList,
-  readPages,
-  textField,
-} from "./provider-data.ts";
+import { compact, fieldOf, textField } from "./provider-data.ts";
 import { checkHeader, checkRecipients, parseAddresses } from "./recipients.ts";
-import { emailOf, MessageOutput, nameOfMessage, recipientFields, sentMessage } from "./sending.ts";
-
-const PAGE_SIZE = 100;
-const DRAFTS_LOOKED_AT = 1_000;
-
-const DraftEntry = z.object({
-  id: z.string(),
-  message: z.looseObject({ id: z.string().optional(), messageId: z.string().optional() }),
-});
+import { emailOf, leave, MessageOutput, nameOfMessage, recipientFields } from "./sending.ts";
+import { SendingOutput, sentMessage } from "./sending.ts";
 
 const Draft = z.object({
   id: z.string(),
@@ -56,16 +43,16 @@ export const draftTools: readonly ToolDefinition[] = [
       const to = checkRecipients(given.to ?? answered?.to ?? []);
       const cc = checkRecipients(given.cc ?? []);
       const about = original && toMailMessage(original);
-      const subject = checkHeader(
-        given.subject ?? (about === undefined ? "" : prefixed("Re", about.subject)),
-      );
+      const subject = checkHeader(given.subject ?? "");
+      const isAnswer = about !== undefined && given.subject === undefined;
       const body = original ? withQuotation(given.body, original, context) : given.body;
       const data = await provider(
         "GMAIL_CREATE_EMAIL_DRAFT",
         compact({
           ...recipientFields(to),
           cc,
-          subject,
+          // With a subject of its own it would begin another thread.
+          subject: isAnswer ? undefined : subject,
           body,
           is_html: false,
           thread_id: about?.threadId,
@@ -73,7 +60,8 @@ export const draftTools: readonly ToolDefinition[] = [
       );
       const id = textField(data, ["id", "draft_id"]);
       const kept = textField(fieldOf(data, "message"), ["id", "messageId"]);
-      return { draft: { id, messageId: kept, to, cc, subject, body } };
+      const shown = isAnswer ? prefixed("Re", about.subject) : subject;
+      return { draft: { id, messageId: kept, to, cc, subject: shown, body } };
     },
     title: ({ to = [], replyTo }) =>
       replyTo !== undefined
@@ -140,20 +128,21 @@ export const draftTools: readonly ToolDefinition[] = [
     effect: "write",
     description: "Send a draft as it is.",
     input: SendDraft,
-    output: MessageOutput,
+    output: SendingOutput,
     entityFields: { messageId: "message" },
-    async run({ messageId }, provider) {
+    async run({ messageId }, provider, context) {
       const draft: MailMessage = toMailMessage(await fetchDraft(provider, messageId));
       if (draft.to.length === 0) {
         throw new AssistantError("ERR_TOOL_REJECTED", "That draft is not addressed to anybody.");
       }
       const draftId = await findDraftId(provider, messageId);
-      const data = await provider("GMAIL_SEND_DRAFT", { draft_id: draftId });
-      return { message: await readBack(provider, data, { ...draft, labels: ["SENT"] }) };
+      const { threadId, subject } = draft;
+      const [to, cc] = [draft.to.map(emailOf), draft.cc.map(emailOf)];
+      const toLeave = { draftId, isOwnDraft: true, threadId, to, cc, subject };
+      return await leave(toLeave, draft, provider, context);
     },
     title: ({ messageId }) => `Send the draft ${nameOfMessage(messageId)}`,
-    present: ({ output: { message } }) =>
-      presentSent("Sent", message.to.map(emailOf), message.cc.map(emailOf), message),
+    present: ({ output }) => presentSending("Sent", output),
   }),
   defineTool({
     name: "email_delete_draft",
@@ -184,16 +173,9 @@ async function fetchDraft(provider: CallProvider, messageId: string): Promise<Pr
   throw new AssistantError("ERR_NOT_FOUND", "That message is not a draft.");
 }
 
-/** Drafts have ids beside those of their messages, which change with each version. @throws ERR_NOT_FOUND */
+/** @throws ERR_NOT_FOUND where no draft is kept as that message (any more) */
 async function findDraftId(provider: CallProvider, messageId: string): Promise<string> {
-  const drafts = await readPages(DRAFTS_LOOKED_AT, async (pageToken) => {
-    const call = { max_results: PAGE_SIZE, verbose: false, page_token: pageToken };
-    const data = await provider("GMAIL_LIST_DRAFTS", compact(call));
-    return { items: readList(DraftEntry, data, ["drafts"]), next: nextPageToken(data) };
-  });
-  const found = drafts.find(
-    ({ message }) => message.id === messageId || message.messageId === messageId,
-  );
+  const found = (await listDrafts(provider)).find((draft) => draft.messageId === messageId);
   if (found !== undefined) return found.id;
   throw new AssistantError("ERR_NOT_FOUND", "There is no such draft (any more).");
 }

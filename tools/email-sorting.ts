@@ -66,6 +66,7 @@ export const sortingTools: readonly ToolDefinition[] = [
     description: "Make a label, where there is none of that name.",
     input: CreateLabel,
     output: z.object({ label: Label, created: z.boolean() }),
+    irreversible: () => "I cannot delete a label again.",
     run: ({ name }, provider) => ensureLabel(provider, name),
     title: ({ name }) => `Make the label “${showArgument(name)}”`,
     present: ({ output: { label, created } }) =>

@@ -5,13 +5,14 @@ import { defineTool } from "./definition.ts";
 import type { ToolDefinition } from "./definition.ts";
 import { answerTools } from "./email-answers.ts";
 import { draftTools } from "./email-drafts.ts";
-import { presentMessages, presentRead, presentSent } from "./email-presentation.ts";
+import { presentMessages, presentRead } from "./email-presentation.ts";
 import { sortingTools } from "./email-sorting.ts";
 import { ReadMail, SearchMail, SendMail } from "./inputs.ts";
 import { toWholeMessage } from "./mail-message.ts";
 import { fetchMessage, fetchThread, searchMail, toGmailQuery } from "./mailbox.ts";
 import { showArgument } from "./presentation.ts";
-import { MessageOutput, nameOfMessage, sendMail } from "./sending.ts";
+import { presentSending } from "./hold/presentation.ts";
+import { nameOfMessage, sendLetter, SendingOutput } from "./sending.ts";
 
 const DEFAULT_MESSAGES = 10;
 /** The rest of a conversation is told of, not read out, beyond this. */
@@ -73,13 +74,11 @@ export const emailTools: readonly ToolDefinition[] = [
     effect: "write",
     description: "Send a new message.",
     input: SendMail,
-    output: MessageOutput,
+    output: SendingOutput,
     entityFields: { to: "person", cc: "person", bcc: "person" },
-    run: async (input, provider, context) => ({
-      message: await sendMail(input, provider, context),
-    }),
+    run: (input, provider, context) => sendLetter(input, provider, context),
     title: ({ to, subject }) => `Send “${showArgument(subject)}” to ${showArgument(to)}`,
-    present: ({ args, output }) => presentSent("Sent", args.to, args.cc, output.message),
+    present: ({ output }) => presentSending("Sent", output),
   }),
   ...answerTools,
   ...draftTools,

@@ -6,7 +6,7 @@ import type { Json } from "../src/domain/plan.ts";
 import { SERVICE_TITLES } from "../src/domain/service.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import type { Undo } from "../src/domain/undo.ts";
-import type { EffectStore } from "../src/storage/storage.ts";
+import type { CacheStore, EffectStore } from "../src/storage/storage.ts";
 import { throwIfCancelled } from "./call-provider.ts";
 import type { CallProviderOptions } from "./call-provider.ts";
 import type { ApprovalBook } from "./consent/approvals.ts";
@@ -14,8 +14,12 @@ import type { StandingBook } from "./consent/standing.ts";
 import { checkConsent, providerFor } from "./consent/consent.ts";
 import type { ToolDefinition } from "./definition.ts";
 import type { AliasBook } from "./entities/aliases.ts";
+import { holdFor } from "./hold/hold.ts";
+import type { HoldOptions } from "./hold/hold.ts";
+import type { Journal } from "./journal.ts";
 import { createOnce } from "./once.ts";
 import type { Provider } from "./provider.ts";
+import { withDifferences } from "./receipt.ts";
 import { reversalOf } from "./undo/reversals.ts";
 
 export interface GatewayOptions {
@@ -24,16 +28,24 @@ export interface GatewayOptions {
   readonly aliases: AliasBook;
   readonly actions: ActionLog;
   readonly effects: EffectStore;
+  /** Keeps what a write has done so far, until it has an outcome. */
+  readonly cache: CacheStore;
   /** What the user said yes to: a write that needs a yes is refused without it. */
   readonly approvals: ApprovalBook;
   /** What they need not be asked about any more. */
   readonly standing: StandingBook;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How long mail waits before it leaves; without it, it leaves at once. */
+  readonly hold?: HoldOptions;
   /** How long one provider call may take, its retries included. Default 30 s. */
   readonly deadlineMs?: number;
   /** How long to wait before the first retry; each further one waits twice as long, give or take. Default 250 ms. */
   readonly retryDelayMs?: number;
+  /** How long after it left a request may still be at work at the provider, where its end was not seen. Default 5 s. */
+  readonly inFlightMs?: number;
+  /** How long a provider that is down is waited for, to see what came of a write. Default 60 s. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -53,7 +65,7 @@ export type Gateway = (
 export function createGateway(options: GatewayOptions): Gateway {
   const { provider, aliases, actions, standing, effects, clock, logger } = options;
   const calling = withDefaults(options);
-  const once = createOnce({ effects, clock, logger });
+  const once = createOnce(options);
   return async (definition, call, onApproved) => {
     checkArguments(definition, call);
     throwIfCancelled(call);
@@ -66,19 +78,28 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw new AssistantError("ERR_NOT_CONNECTED", message, { service: missing });
     }
 
-    const callProvider = providerFor(definition, call, calling);
-    const context = { ...call.context, aliases, actions, standing };
-    const run = async (): Promise<Json> => definition.run({ ...call.args }, callProvider, context);
-    const write = async (): Promise<{ output: Json; undo: Undo }> => {
+    const hold = holdFor(call, effects, clock, options.hold);
+    const effectId = call.idempotencyKey;
+    const context = { ...call.context, aliases, actions, standing, hold, effectId };
+    const write = async (journal: Journal): Promise<{ output: Json; undo: Undo }> => {
+      const differences: string[] = [];
+      const callProvider = providerFor(definition, call, calling, { journal, differences });
       const reversal = reversalOf(definition.name);
+      // What had begun to be written was agreed to when it began.
+      const isTakenUp = journal.hasWrites();
       const before = (await reversal.before?.(call.args, callProvider, context)) ?? null;
-      const approvalId = await checkConsent(call, callProvider, before ?? undefined, options);
-      if (approvalId !== undefined) onApproved?.(approvalId);
-      const output = await run();
-      return { output, undo: reversal.undo({ args: call.args, before, output }) };
+      if (!isTakenUp) {
+        const approvalId = await checkConsent(call, callProvider, before ?? undefined, options);
+        if (approvalId !== undefined) onApproved?.(approvalId);
+      }
+      const output = await definition.run({ ...call.args }, callProvider, context);
+      const undo = reversal.undo({ args: call.args, before, output });
+      return { output: withDifferences(output, differences), undo };
     };
     try {
-      return definition.effect === "write" ? await once(call, write) : await run();
+      return definition.effect === "write"
+        ? await once(call, write)
+        : await definition.run({ ...call.args }, providerFor(definition, call, calling), context);
     } catch (cause) {
       const error = toAssistantError(cause);
       if (error.code === "ERR_INTERNAL")
@@ -89,13 +110,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** The same options, with how long calls may take where that was left open. */
-export function withDefaults(
-  options: GatewayOptions,
-): GatewayOptions & Pick<CallProviderOptions, "deadlineMs" | "retryDelayMs"> {
+export function withDefaults(options: GatewayOptions): GatewayOptions & CallProviderOptions {
   return {
     ...options,
     deadlineMs: options.deadlineMs ?? 30_000,
     retryDelayMs: options.retryDelayMs ?? 250,
+    inFlightMs: options.inFlightMs ?? 5_000,
+    patienceMs: options.patienceMs ?? 60_000,
   };
 }
 

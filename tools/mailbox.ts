@@ -94,6 +94,30 @@ function sentAt(message: ProviderMessage): number {
   return Date.parse(toMailMessage(message).date);
 }
 
+const DraftEntry = z.object({
+  id: z.string(),
+  message: z.looseObject({ id: z.string().optional(), messageId: z.string().optional() }),
+});
+const DRAFTS_PAGE = 100;
+const DRAFTS_LOOKED_AT = 1_000;
+
+/** The drafts, newest first: their ids, and those of the messages they are kept as, which change with each version. */
+export async function listDrafts(
+  provider: CallProvider,
+  limit = DRAFTS_LOOKED_AT,
+): Promise<{ readonly id: string; readonly messageId: string }[]> {
+  const drafts = await readPages(limit, async (pageToken) => {
+    const max_results = Math.min(limit, DRAFTS_PAGE);
+    const call = { max_results, verbose: false, page_token: pageToken };
+    const data = await provider("GMAIL_LIST_DRAFTS", compact(call));
+    return { items: readList(DraftEntry, data, ["drafts"]), next: nextPageToken(data) };
+  });
+  return drafts.map(({ id, message }) => ({
+    id,
+    messageId: message.id ?? message.messageId ?? "",
+  }));
+}
+
 /** A message that has just been written, as Gmail now has it; as it was meant where that cannot be read. */
 export async function readBack(
   provider: CallProvider,
@@ -178,7 +202,8 @@ export async function labelIds(
   });
 }
 
-function findLabel(labels: readonly Label[], name: string): Label | undefined {
+/** The label of this name, or with this id. */
+export function findLabel(labels: readonly Label[], name: string): Label | undefined {
   const wanted = name.toLowerCase();
   return labels.find((each) => each.name.toLowerCase() === wanted || each.id === name);
 }

@@ -1,65 +1,80 @@
 import type { Clock } from "../src/domain/clock.ts";
 import { assertNever } from "../src/domain/assert-never.ts";
-import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
-import type { ErrorCode } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import type { Undo } from "../src/domain/undo.ts";
-import type { EffectStore } from "../src/storage/storage.ts";
+import type { CacheStore, EffectStore } from "../src/storage/storage.ts";
 import { digest } from "./digest.ts";
+import { openJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 
-/** Failures after which something may have been done all the same: the claim stays, and nothing repeats it. */
-const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(["ERR_OUTCOME_UNKNOWN", "ERR_INTERNAL"]);
-
-/** Runs a write, or answers what came of it before. @throws what it throws, and ERR_OUTCOME_UNKNOWN where nobody knows */
+/** Runs a write, or answers what came of it before. @throws what it throws, and ClaimMismatchError */
 export type Once = (
   call: ToolCall,
-  run: () => Promise<{ readonly output: Json; readonly undo: Undo }>,
+  run: (journal: Journal) => Promise<{ readonly output: Json; readonly undo: Undo }>,
 ) => Promise<Json>;
+
+/** The same claim was made before for something else: that stands. */
+export class ClaimMismatchError extends Error {
+  override readonly name = "ClaimMismatchError";
+}
 
 /**
  * Makes each write happen at most once: it is claimed durably before its request can leave, and its outcome is kept. A
- * write that is come to again after a crash is answered from the ledger; one whose fate is unknown is not repeated.
+ * write that is come to again after a crash is answered from the ledger; one that was interrupted is taken up where its
+ * journal says it stood.
  */
 export function createOnce({
   effects,
+  cache,
   clock,
   logger,
 }: {
   readonly effects: EffectStore;
+  readonly cache: CacheStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Once {
   return async (call, run) => {
     const { idempotencyKey: id, commandId, tool, context } = call;
     const argsHash = digest({ ...call.args });
-    const effect = { id, userId: context.userId, commandId, tool, argsHash, at: clock.now() };
-    const claim = await effects.claim(effect);
+    const at = call.startedAt ?? clock.now();
+    const claim = await effects.claim({
+      id,
+      userId: context.userId,
+      commandId,
+      tool,
+      argsHash,
+      at,
+    });
     switch (claim.kind) {
       case "done":
         return claim.output;
       case "in_doubt":
-        logger.warn({ tool, claimedAt: claim.at }, "a write was interrupted; it is not repeated");
-        throw new AssistantError(
-          "ERR_OUTCOME_UNKNOWN",
-          "I was interrupted while doing this, so I can't tell whether it was done. Please check; I won't do it twice.",
-        );
+        logger.warn({ tool, claimedAt: claim.at }, "a write was interrupted; it is taken up");
+        break;
       case "mismatch":
-        throw new Error(`The effect ${id} was claimed before with other arguments.`);
+        throw new ClaimMismatchError(`The effect ${id} was claimed before with other arguments.`);
       case "claimed":
         break;
       default:
         return assertNever(claim);
     }
+    const journal = await openJournal(cache, context.userId, id, claim.kind === "claimed");
     let done: Awaited<ReturnType<typeof run>>;
     try {
-      done = await run();
+      done = await run(journal);
     } catch (cause) {
-      if (!UNCERTAIN.has(toAssistantError(cause).code)) await effects.release(id);
+      // What may have been written, in part or whole, keeps its claim: it is never begun as if nothing had been.
+      if (!journal.hasWrites()) {
+        await effects.release(id);
+        await journal.drop();
+      }
       throw cause;
     }
     await effects.settle(id, done.output, done.undo);
+    await journal.drop();
     return done.output;
   };
 }

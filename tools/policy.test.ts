@@ -28,7 +28,8 @@ function oracle(
   const hasRecipient = recipient !== "none";
   if (["email_send", "email_reply", "email_forward", "email_send_draft"].includes(tool))
     return hasRecipient ? "ask" : "allow";
-  if (tool === "calendar_create_event") return hasRecipient ? "ask" : "allow";
+  if (["calendar_create_event", "calendar_restore_event"].includes(tool))
+    return hasRecipient ? "ask" : "allow";
   if (tool === "calendar_update_event") return hasRecipient || isShared ? "ask" : "allow";
   if (tool === "calendar_delete_event") return isShared || removals > 1 ? "ask" : "allow";
   const forGood = ["tasks_clear_completed", "contacts_merge_duplicates", "assistant_delete_data"];

@@ -20,7 +20,10 @@ const GoogleTask = z.object({
   due: z.string().nullish(),
   status: z.string().default("needsAction"),
   parent: z.string().nullish(),
+  /** RFC 3339. */
+  updated: z.string().nullish(),
 });
+type GoogleTask = z.infer<typeof GoogleTask>;
 
 /** Reads one list out of a provider's answer. */
 export function readTaskList(data: unknown): TaskList {
@@ -47,11 +50,21 @@ export async function listTasks(
   list: TaskList,
   includeCompleted: boolean,
 ): Promise<Task[]> {
-  const tasks = await readPages(TASKS_PER_LIST, async (pageToken) => {
+  const tasks = await listGoogleTasks(provider, list.id, includeCompleted);
+  return tasks.map((task) => toTask(task, list));
+}
+
+/** The tasks of one list as Google has them. */
+export async function listGoogleTasks(
+  provider: CallProvider,
+  listId: string,
+  includeCompleted: boolean,
+): Promise<GoogleTask[]> {
+  return await readPages(TASKS_PER_LIST, async (pageToken) => {
     const data = await provider(
       "GOOGLETASKS_LIST_TASKS",
       compact({
-        tasklist_id: list.id,
+        tasklist_id: listId,
         maxResults: PAGE_SIZE,
         showCompleted: includeCompleted,
         // What is ticked off in Google's own apps is hidden as well.
@@ -61,7 +74,6 @@ export async function listTasks(
     );
     return { items: readList(GoogleTask, data, ["tasks", "items"]), next: nextPageToken(data) };
   });
-  return tasks.map((task) => toTask(task, list));
 }
 
 /** A task by its id alone: Google wants the id of its list as well. @throws ERR_NOT_FOUND */
@@ -78,10 +90,7 @@ export function readTask(data: unknown, list: TaskList): Task {
   return toTask(readResource(GoogleTask, data, ["task"]), list);
 }
 
-function toTask(
-  { id, title, notes, due, status, parent }: z.infer<typeof GoogleTask>,
-  list: TaskList,
-): Task {
+function toTask({ id, title, notes, due, status, parent }: GoogleTask, list: TaskList): Task {
   return {
     id,
     listId: list.id,
@@ -92,4 +101,9 @@ function toTask(
     ...(notes && { notes }),
     ...(due && { due: due.slice(0, 10) }),
   };
+}
+
+/** Google takes a date-time for a due date and keeps the date. */
+export function toDueTime(day: string): string {
+  return `${day}T00:00:00.000Z`;
 }

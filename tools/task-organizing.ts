@@ -74,6 +74,7 @@ export const organizingTools: readonly ToolDefinition[] = [
     description: "Clear the tasks that are done off a list, or off all lists.",
     input: ClearCompletedTasks,
     output: z.object({ cleared: z.array(Task) }),
+    irreversible: () => "Completed tasks that are cleared cannot be brought back.",
     entityFields: { list: "list" },
     async run({ list }, provider) {
       const lists =
@@ -123,6 +124,7 @@ export const organizingTools: readonly ToolDefinition[] = [
     description: "Make a task list.",
     input: CreateTaskList,
     output: ListOutput,
+    irreversible: () => "I cannot delete a list again.",
     async run({ title }, provider) {
       // Google would make a second one of the same name, and nobody could tell them apart.
       const same = (await listTaskLists(provider)).some(

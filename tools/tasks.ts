@@ -14,7 +14,7 @@ import {
 } from "./inputs.ts";
 import { isMoment, showArgument, showDay, showList } from "./presentation.ts";
 import { compact } from "./provider-data.ts";
-import { findTask, listTaskLists, listTasks, readTask } from "./task-lists.ts";
+import { findTask, listTaskLists, listTasks, readTask, toDueTime } from "./task-lists.ts";
 import { organizingTools } from "./task-organizing.ts";
 import { byDueDate, nameOfTask, showTask } from "./task-presentation.ts";
 import { showLine } from "./visible-text.ts";
@@ -198,9 +198,4 @@ async function patchTask(
     ...compact(changesOf(task)),
   });
   return readTask(data, { id: task.listId, title: task.listTitle });
-}
-
-/** Google takes a date-time for a due date and keeps the date. */
-function toDueTime(day: string): string {
-  return `${day}T00:00:00.000Z`;
 }

@@ -4,8 +4,10 @@ import type { Toolbox, ToolContext, ToolSpec } from "../src/domain/tool.ts";
 import { withActionLog } from "./action-log.ts";
 import { catalog, lookups } from "./catalog.ts";
 import { createConsent } from "./consent/consent.ts";
+import type { SendHeldMail } from "../src/domain/held-mail.ts";
 import { createGateway, withDefaults } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway.ts";
+import { createDepartures } from "./hold/departures.ts";
 
 /** Told of each attempt to write once it has ended, whatever became of it; the call's answer waits for it. */
 export type WriteListener = (spec: ToolSpec, context: ToolContext) => Promise<void>;
@@ -16,6 +18,7 @@ export interface ObservableToolbox extends Toolbox {
   readonly consent: Consent;
   /** Answers what ends the subscription. */
   onWrite(listener: WriteListener): () => void;
+  readonly sendHeldMail: SendHeldMail;
 }
 
 /** All tools of the catalog over one provider. */
@@ -25,6 +28,7 @@ export function createToolbox(options: GatewayOptions): ObservableToolbox {
   return {
     specs: catalog,
     consent: createConsent(withDefaults(options)),
+    sendHeldMail: createDepartures(withDefaults(options)),
     async call(call) {
       const definition = catalog.get(call.tool) ?? lookups.get(call.tool);
       if (definition === undefined) {

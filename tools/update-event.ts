@@ -7,7 +7,8 @@ import type { ToolContext } from "../src/domain/tool.ts";
 import { readGoogleEvent, toCalendarEvent } from "./calendar-event.ts";
 import type { GoogleEvent } from "./calendar-event.ts";
 import { nameOfEvent, presentUpdate, titleOfUpdate } from "./calendar-presentation.ts";
-import { endSeries, hasGuests, locate, plannedTimes, toSeries, zoneOf } from "./calendar-series.ts";
+import { endSeries, hasGuests, locate, plannedTimes } from "./calendar-series.ts";
+import { SINGLE_CHANGES_OF, toSeries, zoneOf } from "./calendar-series.ts";
 import type { Occurrence } from "./calendar-series.ts";
 import { mergeGuests, PRIMARY, timeFields, wholeEvent } from "./calendar-writing.ts";
 import { defineTool } from "./definition.ts";
@@ -44,6 +45,7 @@ export const updateEvent = defineTool({
   output: z.object({ event: CalendarEvent }),
   entityFields: { eventId: "event", addAttendees: "person", removeAttendees: "person" },
   seriesScope: { event: "eventId", scope: "scope" },
+  irreversible: ({ scope }) => (scope === "following" ? SINGLE_CHANGES_OF.following : undefined),
   async run({ eventId, scope, ...input }, provider, context) {
     const changes = readChanges(input, context);
     const target = await locate(provider, eventId, scope, context);

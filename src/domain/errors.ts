@@ -42,16 +42,24 @@ export class AssistantError extends Error {
   readonly service: Service | undefined;
   /** How long the provider asked to wait before a retry. */
   readonly retryAfterMs: number | undefined;
+  /** Set with ERR_OUTCOME_UNKNOWN where the provider answered: whatever it did, it is no longer at it. */
+  readonly isOver: boolean;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; service?: Service; retryAfterMs?: number } = {},
+    options: {
+      cause?: unknown;
+      service?: Service;
+      retryAfterMs?: number;
+      isOver?: boolean;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.service = options.service;
     this.retryAfterMs = options.retryAfterMs;
+    this.isOver = options.isOver ?? false;
   }
 
   get retryable(): boolean {

@@ -45,6 +45,10 @@ export interface ToolSpec {
    * the event turns out to be one of a series and the plan does not say.
    */
   readonly seriesScope?: { readonly event: string; readonly scope: string };
+  /** Only takes effects back: no planner is told of it. */
+  readonly forUndo?: true;
+  /** Says what of it, with these arguments, nothing takes back; undefined where all of it can be. Said before it is done. */
+  readonly irreversible?: (args: Readonly<Record<string, Json>>) => string | undefined;
   /** What the step will do, for a list of steps: "Add “Lunch with Eden Chan” to your calendar". */
   title(args: Readonly<Record<string, Json>>): string;
   /** What is now there, or what was found, in full sentences or lines, times in the user's zone. */
@@ -62,6 +66,11 @@ export interface ToolCall {
   readonly commandId: string;
   /** Where those of its values come from that the plan does not spell out itself. */
   readonly origins: readonly SourcedValue[];
+  /**
+   * When what it belongs to began, where that was before now (milliseconds since 1970, assistant's clock): effects are
+   * taken back in the order in which they were asked for.
+   */
+  readonly startedAt?: number;
   readonly signal?: AbortSignal;
   /** Told before each retry, so that the user can be. */
   readonly onRetry?: (attempt: number, reason: string) => void;

@@ -32,6 +32,7 @@ export async function startProgram(env: Record<string, string> = {}): Promise<Pr
       PORT: "0",
       LOG_LEVEL: "warn",
       SANDBOX_NOW: NOW,
+      SEND_HOLD: "0s",
       ...env,
       DATA_DIR: dataDir,
     },

@@ -99,7 +99,9 @@ function classify(failure: Failure): AssistantError {
     });
   }
   if (status !== undefined && (status >= 500 || status === 408)) {
-    return new AssistantError("ERR_OUTCOME_UNKNOWN", unknownOutcome(title), { cause });
+    // An intermediary that gave up (502, 503, 504) says nothing of what goes on behind it.
+    const isOver = status === 500;
+    return new AssistantError("ERR_OUTCOME_UNKNOWN", unknownOutcome(title), { cause, isOver });
   }
   // Composio's own 401 is a wrong API key: nothing a user can do about.
   if (status === 401 && cause !== undefined && slug !== undefined) {

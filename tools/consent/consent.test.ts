@@ -40,7 +40,8 @@ function open() {
   const provider: Provider = {
     async execute(call) {
       calls.push(call);
-      return call.slug === "GMAIL_SEND_EMAIL" ? { id: "m1", threadId: "t1" } : shown;
+      if (call.slug.startsWith("GMAIL_")) return { id: "m1", threadId: "t1" };
+      return call.slug.startsWith("GOOGLECONTACTS_") ? { resourceName: "people/c1" } : shown;
     },
     accounts: {
       missing: async () => [],
@@ -56,6 +57,7 @@ function open() {
     aliases: createAliasBook(storage.cache),
     actions: storage.actions,
     effects: storage.effects,
+    cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
     clock,
@@ -118,7 +120,7 @@ describe("at the door", () => {
     await agree(toolbox, made);
     await toolbox.call(made);
     await toolbox.call(made);
-    expect(writes()).toEqual(["GMAIL_SEND_EMAIL"]);
+    expect(writes()).toEqual(["GMAIL_CREATE_EMAIL_DRAFT", "GMAIL_SEND_DRAFT"]);
   });
 
   test("[P9] anything that differs from what was shown is refused (n=1000)", async () => {

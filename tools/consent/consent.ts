@@ -3,7 +3,7 @@ import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
 import type { EffectStore } from "../../src/storage/storage.ts";
 import { createCallProvider } from "../call-provider.ts";
-import type { CallProviderOptions } from "../call-provider.ts";
+import type { CallProviderOptions, WriteRecord } from "../call-provider.ts";
 import { catalog } from "../catalog.ts";
 import type { CallProvider, ToolDefinition } from "../definition.ts";
 import { removes, REMOVING_TOOLS } from "../policy.ts";
@@ -113,8 +113,10 @@ export function providerFor(
   { name, service }: ToolDefinition,
   call: ToolCall,
   options: CallProviderOptions,
+  /** Of a write: without it, nothing can be written. */
+  record?: WriteRecord,
 ): CallProvider {
   return service === "assistant"
     ? () => Promise.reject(new Error(`${name} calls no provider.`))
-    : createCallProvider(options, call, service);
+    : createCallProvider(options, call, service, record);
 }

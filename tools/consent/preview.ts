@@ -29,7 +29,7 @@ export function previewOf(
     args: { ...call.args },
     title: titleOf(definition, call, look),
     lines: [...timesOf(call, look), ...recipients.map(toLine), ...textsOf(call, look)],
-    warnings: warningsOf(call, look, recipients),
+    warnings: warningsOf(definition, call, look, recipients),
     approvalId,
     ...(standing && { standing }),
   };
@@ -115,7 +115,8 @@ function textsOf({ args }: ToolCall, { mail }: Look): PreviewLine[] {
 
 /** Who is told, what is lost, and what cannot be undone. */
 function warningsOf(
-  { tool }: ToolCall,
+  definition: ToolDefinition,
+  { tool, args }: ToolCall,
   { event, scope }: Look,
   recipients: readonly Recipient[],
 ): string[] {
@@ -128,8 +129,8 @@ function warningsOf(
       ? []
       : [`${invited.length === 1 ? "The guest gets" : "The guests get"} an invitation by mail.`];
   const whole = scope === "all" && reach === "removes_shared" ? ["The whole series goes."] : [];
-  const final = reach === "final" ? ["This cannot be undone."] : [];
-  return [...whole, ...told, ...invitation, ...final];
+  const final = definition.irreversible?.(args) ?? [];
+  return [...whole, ...told, ...invitation, final].flat();
 }
 
 function line(label: string, value: string): PreviewLine {

@@ -5,7 +5,10 @@ import { CalendarEvent } from "../../src/domain/resources.ts";
 import { SeriesScope } from "../../src/domain/series-scope.ts";
 import type { ReverseCall } from "../../src/domain/undo.ts";
 import { toCalendarEvent } from "../calendar-event.ts";
-import { locate, plannedTimes, zoneOf } from "../calendar-series.ts";
+import { exceptionsOf, locate, plannedTimes, zoneOf } from "../calendar-series.ts";
+import { wholeEvent } from "../calendar-writing.ts";
+import { FormerEvent } from "../put-back/events.ts";
+import { showLine } from "../visible-text.ts";
 import { argsOf, irreversible, reversible } from "./reversal.ts";
 import type { Reversal } from "./reversal.ts";
 
@@ -21,9 +24,20 @@ const Found = z.object({
 });
 type Found = z.infer<typeof Found>;
 
+/** What a deletion takes away: an event or a whole series, or the rest of a series. */
+const Deleted = Found.extend({
+  former: FormerEvent.optional(),
+  cutShort: CalendarEvent.optional(),
+  /** Somebody else's event: only they can bring it back. */
+  invitedTo: z.string().optional(),
+});
+type Deleted = z.infer<typeof Deleted>;
+
+type Look = Parameters<NonNullable<Reversal["before"]>>;
+
 const Args = z.looseObject({ eventId: z.string(), scope: SeriesScope.optional() });
 
-const look: NonNullable<Reversal["before"]> = async (args, provider, context): Promise<Found> => {
+const look = async (...[args, provider, context]: Look): Promise<Found> => {
   const { timezone } = context;
   const { eventId, scope } = Args.parse(args);
   const target = await locate(provider, eventId, scope, context);
@@ -72,25 +86,42 @@ export const calendarReversals: Readonly<Record<string, Reversal>> = {
     },
   },
   calendar_delete_event: {
-    before: look,
+    async before(args, provider, context): Promise<Deleted> {
+      const { timezone } = context;
+      const found = await look(args, provider, context);
+      const { eventId, scope } = Args.parse(args);
+      const target = await locate(provider, eventId, scope, context);
+      if (target.scope === "following")
+        return { ...found, cutShort: toCalendarEvent(target.series, timezone) };
+      const event = target.scope === "this" ? target.event : target.series;
+      if (event.organizer?.self === false) return { ...found, invitedTo: event.summary };
+      const zone = zoneOf(event, timezone);
+      const { start, end } = toCalendarEvent(event, zone);
+      const exceptions =
+        target.scope === "all" ? (await exceptionsOf(provider, target.series)).length : 0;
+      return {
+        ...found,
+        former: {
+          event: argsOf({
+            ...wholeEvent(event, { start, end }, zone),
+            // What is made has its maker among the guests unless it is told otherwise.
+            exclude_organizer: !event.attendees.some(({ self }) => self),
+            create_meeting_room: toCalendarEvent(event, zone).videoLink !== undefined,
+          }),
+          attendees: emailsOf(toCalendarEvent(event, zone)),
+          isOneOfSeries: event.recurringEventId !== undefined,
+          exceptions,
+        },
+      };
+    },
     undo({ before }) {
-      const { scope, was, series } = Found.parse(before);
-      if (scope === "following" && series !== undefined) return reversible(goOn(series.event));
-      const event = series?.event ?? was;
-      const { summary, start, end, location, description, recurrence } = event;
-      const attendees = emailsOf(event);
-      const args = argsOf({
-        summary: summary === "" ? "(no title)" : summary,
-        start,
-        end,
-        location,
-        description,
-        recurrence,
-        timezone: series?.zone,
-        attendees: attendees.length === 0 ? undefined : attendees,
-        videoLink: event.videoLink === undefined ? undefined : true,
-      });
-      return reversible({ tool: "calendar_create_event", args });
+      const { former, cutShort, invitedTo } = Deleted.parse(before);
+      if (invitedTo !== undefined) {
+        const shown = showLine(invitedTo);
+        return irreversible(`“${shown}” was an invitation: only who sent it can bring it back.`);
+      }
+      if (cutShort !== undefined) return reversible(goOn(cutShort));
+      return reversible({ tool: "calendar_restore_event", args: argsOf({ ...former }) });
     },
   },
   calendar_respond_to_event: {

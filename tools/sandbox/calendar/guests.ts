@@ -2,11 +2,11 @@ import { deliver } from "../gmail/delivery.ts";
 import type { CallContext } from "../provider-tool.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { zoneOf } from "../store/profile.ts";
+import type { Change } from "./change.ts";
 import { ownerAsPerson, sameAddress, touch } from "./event.ts";
 import type { StoredEvent } from "./event.ts";
 import { exceptionsOf, forgetStrayExceptions } from "./instances.ts";
 import { toEpochMs } from "./times.ts";
-import type { Change } from "./writing.ts";
 
 /** What a guest has in their own copy and the organizer does not decide. */
 const GUESTS_OWN = ["transparency", "reminders", "colorId"] as const;

@@ -3,19 +3,13 @@ import type { CallContext } from "../provider-tool.ts";
 import { invalid, notFound, Refusal } from "../refusal.ts";
 import { zoneOf } from "../store/profile.ts";
 import type { Workspace } from "../store/workspace.ts";
+import type { Change } from "./change.ts";
 import { completeAttendee, completeEvent, sameAddress, touch } from "./event.ts";
 import type { Attendee, CalendarEvent, StoredEvent } from "./event.ts";
 import { tellGuests, tellOfAnswer } from "./guests.ts";
 import { exceptionsOf, findEvent, forgetStrayExceptions } from "./instances.ts";
 import { recurrenceFault } from "./recurrence.ts";
 import { toEpochMs } from "./times.ts";
-
-/** Who is written to of a change. Google's guests have it in their calendars either way. */
-export type SendUpdates = "all" | "externalOnly" | "none";
-
-export interface Change {
-  readonly sendUpdates?: SendUpdates | undefined;
-}
 
 /** What a change may say of an event; a field that is there and undefined is taken away. */
 export type EventChanges = {

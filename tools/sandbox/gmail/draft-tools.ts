@@ -11,7 +11,7 @@ import { answering } from "./mailbox.ts";
 import { sentAt } from "./message.ts";
 import type { StoredMessage } from "./message.ts";
 import { reference, render } from "./rendering.ts";
-import { letterFields, ownerMailbox, toBody, user_id } from "./sending-tools.ts";
+import { letterFields, ownerMailbox, subjectOfAnswer, toBody, user_id } from "./sending-tools.ts";
 
 const fields = z.strictObject({ ...letterFields, thread_id: z.string().optional() });
 
@@ -110,16 +110,18 @@ function compose(
   draftId: string,
 ): StoredMessage {
   const id = makeId.message(now);
-  const answered = args.thread_id === undefined ? undefined : answering(workspace, args.thread_id);
+  // As Composio has it: in a thread, a draft takes the thread's subject, and one with its own begins another thread.
+  const threadId = args.subject === undefined ? args.thread_id : undefined;
+  const answered = threadId === undefined ? undefined : answering(workspace, threadId);
   return {
     id,
-    threadId: args.thread_id ?? id,
+    threadId: threadId ?? id,
     labelIds: ["DRAFT"],
     from: formatMailboxes([ownerMailbox(workspace)]),
     to: formatMailboxes(readRecipients([args.recipient_email, ...args.extra_recipients])),
     cc: formatMailboxes(readRecipients(args.cc)) || undefined,
     bcc: formatMailboxes(readRecipients(args.bcc)) || undefined,
-    subject: args.subject ?? "",
+    subject: args.subject ?? (answered === undefined ? "" : subjectOfAnswer(answered.last)),
     date: new Date(now).toISOString(),
     ...toBody(args.body ?? "", args.is_html),
     messageId: makeId.rfc822(),

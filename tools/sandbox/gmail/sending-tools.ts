@@ -8,6 +8,7 @@ import { readRecipients } from "./addresses.ts";
 import type { Mailbox } from "./addresses.ts";
 import { send } from "./delivery.ts";
 import { answering } from "./mailbox.ts";
+import type { StoredMessage } from "./message.ts";
 import { reference } from "./rendering.ts";
 
 export const user_id = z.string().default("me");
@@ -74,7 +75,7 @@ export const sendingTools: readonly ProviderTool[] = [
         to,
         cc: readRecipients(args.cc),
         bcc: readRecipients(args.bcc),
-        subject: /^re:/iu.test(last.subject) ? last.subject : `Re: ${last.subject}`,
+        subject: subjectOfAnswer(last),
         ...toBody(args.message_body, args.is_html),
         threadId: last.threadId,
         inReplyTo,
@@ -84,6 +85,11 @@ export const sendingTools: readonly ProviderTool[] = [
     },
   }),
 ];
+
+/** The subject of what answers a message. */
+export function subjectOfAnswer({ subject }: Pick<StoredMessage, "subject">): string {
+  return /^re:/iu.test(subject) ? subject : `Re: ${subject}`;
+}
 
 /** Whose mailbox it is, as a sender. */
 export function ownerMailbox({ profile: { email, name } }: Workspace): Mailbox {
