@@ -5,7 +5,7 @@ import { chromiumPath, launchBrowser } from "./support/chromium.ts";
 import { connect, isNotification, isOutcome, putWorkspace } from "./support/client.ts";
 import { startOpenAIServer } from "./support/openai-server.ts";
 import type { OpenAIServer } from "./support/openai-server.ts";
-import { openPage, say } from "./support/page.ts";
+import { openPage, rows, say } from "./support/page.ts";
 import { openPhone } from "./support/phone.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
@@ -79,6 +79,7 @@ describe.skipIf(chromiumPath() === undefined)("on the page", () => {
     await button.click();
     await page.getByRole("log").getByText("Nothing was done.").waitFor();
     await button.waitFor({ state: "detached" });
+    expect(await rows(page, "Calendar").count()).toBe(0);
     await close();
   });
 });

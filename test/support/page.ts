@@ -8,7 +8,7 @@ export interface OpenPage {
   readonly page: Page;
   /** What the page complained of. */
   readonly complaints: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const WIDE = { width: 1280, height: 800 };

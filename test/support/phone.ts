@@ -5,11 +5,11 @@ import { post } from "./client.ts";
 /** A user's phone, in the sandbox. */
 export interface Phone {
   /** Texts the assistant, and resolves with the next text that comes back. */
-  text(body: string): Promise<string>;
+  readonly text: (body: string) => Promise<string>;
   /** Texts the assistant, whatever comes back. */
-  send(body: string): Promise<void>;
+  readonly send: (body: string) => Promise<void>;
   /** What the assistant texted so far, oldest first. */
-  received(): Promise<string[]>;
+  readonly received: () => Promise<string[]>;
 }
 
 /** The phone with this number: the sandbox user's who has it. */
