@@ -26,7 +26,7 @@ async function newPhone(): Promise<Phone & { readonly userId: string }> {
 }
 
 const draftsOf = async (userId: string): Promise<string[]> =>
-  ((await workspaceOf(program.url, userId)).gmail?.messages ?? []).map(({ to }) => String(to));
+  ((await workspaceOf(program.url, userId)).gmail?.messages ?? []).map(({ to }) => to as string);
 const codeIn = (text: string): string => /Reply ([A-Z]\d(?:[A-Z]\d)*) /u.exec(text)?.[1] ?? "";
 
 const TO_EDEN = 'Draft an email to Eden Chan saying "Lunch?"';
