@@ -8,6 +8,7 @@ import type { Program } from "./support/program.ts";
 type Message = Readonly<Record<string, Json>>;
 
 const programs = new Map<string, Promise<Program>>();
+const killed: Program[] = [];
 /** The program with mail that waits so long; one for all tests that ask for the same. */
 function holding(time: string): Promise<Program> {
   const program = programs.get(time) ?? startProgram({ SEND_HOLD: time });
@@ -15,7 +16,8 @@ function holding(time: string): Promise<Program> {
   return program;
 }
 afterAll(async () => {
-  for (const program of await Promise.all(programs.values())) await program.dispose();
+  const running = await Promise.all(programs.values());
+  for (const program of [...running, ...killed]) await program.dispose();
 });
 
 let users = 0;
@@ -150,13 +152,14 @@ describe("a mail", () => {
 
   test("leaves once after a crash, whenever its time came", async () => {
     const first = await startProgram({ SEND_HOLD: "2s" });
+    killed.push(first);
     const { userId, client } = await open(first);
     await client.say(HELLO);
     await first.kill();
     const second = await startProgram({ SEND_HOLD: "2s", DATA_DIR: first.dataDir });
+    killed.push(second);
     const mailbox = mailboxOf(second, userId);
     expect(await untilSent(mailbox)).toHaveLength(1);
     expect(await mailbox("DRAFT")).toEqual([]);
-    await second.dispose();
   }, 60_000);
 });
