@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { CHECKS } from "./scorecard/checks.ts";
 import { KEPT_RESULTS, readKeptResults } from "./scorecard/kept-results.ts";
 import { LEFT_OPEN, NOT_RUN } from "./scorecard/reasons.ts";
+import { runMutants } from "./scorecard/run-mutants.ts";
 import { faultsOf, toDocument, toRows } from "./scorecard/scorecard.ts";
 import { resultsOf, SuiteReport } from "./scorecard/suite-results.ts";
 
@@ -16,6 +17,8 @@ const { values } = parseArgs({
   options: {
     long: { type: "boolean", default: false },
     report: { type: "string" },
+    mutants: { type: "boolean", default: false },
+    only: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -26,9 +29,12 @@ Runs every test whose title names a check ([W7]), adds what other commands left 
 ${DOCUMENT}: each check with its n, and pass, fail, or why it is not run.
 
   --long         the tests take their full counts: minutes instead of seconds
-  --report FILE  reads vitest's JSON report from there instead of running the tests`);
+  --report FILE  reads vitest's JSON report from there instead of running the tests
+  --mutants      instead: takes out one defence after the other and says whether a test notices (check L13); with
+                 --only WORDS those whose name has these words`);
   process.exit(0);
 }
+if (values.mutants) process.exit(runMutants(values.only) === 0 ? 0 : 1);
 
 const report = values.report ?? runTests();
 const reasons = { notRun: NOT_RUN, leftOpen: LEFT_OPEN };

@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { KEPT_RESULTS } from "./kept-results.ts";
+import { MUTANTS } from "./mutants.ts";
+import type { Mutant } from "./mutants.ts";
+
+const LEFT_OUT = new Set(["node_modules", ".git", ".data", KEPT_RESULTS]);
+
+/**
+ * Takes out one defence after the other, in a copy of the sources, and runs the tests that have to notice. Answers how
+ * many were not noticed, and leaves that as the result of check L13.
+ */
+export function runMutants(only: string | undefined): number {
+  const copy = mkdtempSync(path.join(tmpdir(), "errand-mutants-"));
+  try {
+    cpSync(".", copy, {
+      recursive: true,
+      filter: (source) => !LEFT_OUT.has(path.basename(source)),
+    });
+    symlinkSync(path.resolve("node_modules"), path.join(copy, "node_modules"));
+    const chosen = MUTANTS.filter(({ defence }) => only === undefined || defence.includes(only));
+    const unnoticed = chosen.filter((mutant) => {
+      const verdict = tryMutant(copy, mutant);
+      console.log(`${verdict.padEnd(12)} ${mutant.defence}`);
+      return verdict !== "noticed";
+    });
+    console.log(`${chosen.length - unnoticed.length} noticed of ${chosen.length}`);
+    if (only === undefined) {
+      const at = new Date().toISOString();
+      const result = { id: "L13", n: chosen.length, failures: unnoticed.length, at };
+      mkdirSync(KEPT_RESULTS, { recursive: true });
+      writeFileSync(path.join(KEPT_RESULTS, "mutants.json"), `${JSON.stringify(result)}\n`);
+    }
+    return unnoticed.length;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** `broken`: its tests fail with the defence in place as well, or there are none; `stale`: its text is not in the file, once. */
+type Verdict = "noticed" | "NOT NOTICED" | "BROKEN" | "STALE";
+
+const passing = new Set<string>();
+
+function tryMutant(copy: string, mutant: Mutant): Verdict {
+  const { file, exact, replacement } = mutant;
+  const target = path.join(copy, file);
+  const source = readFileSync(target, "utf8");
+  if (source.split(exact).length !== 2) return "STALE";
+  const key = JSON.stringify([mutant.tests, mutant.named]);
+  if (!passing.has(key)) {
+    if (runTests(copy, mutant) !== "passed") return "BROKEN";
+    passing.add(key);
+  }
+  writeFileSync(
+    target,
+    source.replace(exact, () => replacement),
+  );
+  try {
+    return runTests(copy, mutant) === "failed" ? "noticed" : "NOT NOTICED";
+  } finally {
+    writeFileSync(target, source);
+  }
+}
+
+function runTests(copy: string, { tests, named }: Mutant): "passed" | "failed" | "none" {
+  const report = path.join(copy, "mutant-report.json");
+  rmSync(report, { force: true });
+  const pattern = named.replaceAll(/[[\]]/gu, String.raw`\$&`);
+  const args = ["run", ...tests, "--reporter=json", `--outputFile=${report}`];
+  const { status } = spawnSync(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", ...args, ...(named === "" ? [] : ["-t", pattern])],
+    { cwd: copy, stdio: "ignore" },
+  );
+  if (status !== 0) return "failed";
+  return readFileSync(report, "utf8").includes('"status":"passed"') ? "passed" : "none";
+}
