@@ -192,6 +192,7 @@ test(
     await rig.received(1);
     await rig.text(" stop ");
     expect(taken()).toMatchObject({ kind: "cancel", sessionId: question.sessionId });
+    expect(rig.assistant.stopped).toEqual([ALICE]);
 
     const outcome: Turn = { kind: "outcome", status: "completed", message: "News", results: [] };
     for (let index = 0; index < SENDS; index += 1)

@@ -7,7 +7,7 @@ import { connect, serve } from "./websocket-rig.ts";
 import type { Frame } from "./websocket-rig.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_261_124);
-const MESSAGES = casesOf(1_900, 100_000);
+const MESSAGES = casesOf(950, 100_016);
 /** A connection is ended after twenty malformed messages. */
 const A_CONNECTION = 19;
 /** What no answer may repeat. */

@@ -201,8 +201,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defence: "handshakes have to be finished",
     file: "src/listening.ts",
-    exact: "headersTimeout: headersMs,",
-    replacement: "headersTimeout: 0,",
+    exact: "headersTimeout: headersMs,\n    requestTimeout: requestMs,",
+    replacement: "headersTimeout: 0,\n    requestTimeout: 0,",
     tests: LIMITS,
     named: "[W13]",
   },
@@ -221,6 +221,14 @@ export const MUTANTS: readonly Mutant[] = [
     replacement: `new AssistantError("ERR_INTERNAL", String(cause), { cause })`,
     tests: ["channels/websocket/hostile-messages.test.ts"],
     named: "[W20]",
+  },
+  {
+    defence: "links lead to the web alone",
+    file: "channels/web/client/links.ts",
+    exact: `protocol === "https:" || protocol === "http:"`,
+    replacement: `protocol !== ""`,
+    tests: ["test/web-exfiltration.test.ts"],
+    named: "[P12] is linked",
   },
   {
     defence: "a session belongs to its user",
