@@ -144,6 +144,16 @@ test("an unknown person is asked for; the answer completes the plan, and the cal
   ]);
 });
 
+test("[D7] an answer to a question that is not open is refused, and the open one stays open", async () => {
+  const graph = open();
+  const { interruptId } = question(await graph.run(start));
+  const another = { kind: "answer", interruptId: "0".repeat(32), answer: "mallory@example.com" };
+  await expect(graph.run(another as RunInput)).rejects.toThrow();
+  expect(graph.calls).toEqual([]);
+  const { pending } = await standingOf(graph.planner, graph.sessionId);
+  expect(pending?.interruptId).toBe(interruptId);
+});
+
 test("an answer to a question that is not open any more is an error, and changes nothing", async () => {
   const graph = open();
   const { interruptId } = question(await graph.run(start));

@@ -252,7 +252,7 @@ export const MUTANTS: readonly Mutant[] = [
     exact: "return new Command({ resume: { [input.interruptId]: input.answer } });",
     replacement: "return new Command({ resume: input.answer });",
     tests: ["graph/action-planner.test.ts"],
-    named: "interrupt",
+    named: "[D7]",
   },
   {
     defence: "a command with the id of an earlier one is that one",
