@@ -13,7 +13,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   P: "Prompt injection and policy",
   O: "OAuth and connections",
   T: "Tenancy, storage, logs",
-  L: "The checks themselves",
+  L: "Faults, and the checks themselves",
 };
 
 /** Every check there is; a test names the ones it is for by `[id]` in its title. */
@@ -133,5 +133,6 @@ export const CHECKS: readonly Check[] = [
   ["T15", "Missing or short secrets, or a public URL without TLS, stop the start"],
   ["T16", "No known hole in the packages; versions with fixes are held by a test"],
 
+  ["L12", "Nothing ends the program but being asked to or being killed"],
   ["L13", "With any one defence removed, a named test fails"],
 ].map(([id = "", statement = ""]) => ({ id, statement }));

@@ -13,6 +13,8 @@ export const KeptResult = z.object({
   id: z.string(),
   n: z.int().min(0),
   failures: z.int().min(0),
+  /** What n counts, or how the cases ended. */
+  detail: z.string().optional(),
   /** What the run is repeated from. */
   seed: z.union([z.string(), z.number()]).optional(),
   /** When it was taken, RFC 3339. */
@@ -29,11 +31,15 @@ export function readKeptResults(folder: string): Result[] {
         .split("\n")
         .filter((line) => line.trim() !== "")
         .map((line) => KeptResult.parse(JSON.parse(line)))
-        .map(({ id, n, failures, seed, at }) => ({
+        .map(({ id, n, failures, detail, seed, at }) => ({
           id,
           n,
           outcome: failures === 0 ? "passed" : "failed",
-          from: `${path.basename(name, ".json")} of ${at.slice(0, 10)}${seed === undefined ? "" : `, seed ${seed}`}`,
+          from: [
+            `${path.basename(name, ".json")} of ${at.slice(0, 10)}`,
+            ...(detail === undefined ? [] : [detail]),
+            ...(seed === undefined ? [] : [`seed ${seed}`]),
+          ].join(", "),
         })),
     );
 }
