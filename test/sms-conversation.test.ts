@@ -199,7 +199,9 @@ test(
       await rig.assistant.tell(ALICE, outcome, ["sms"]);
     await rig.text("What's on today?");
     await rig.text("HELP");
-    await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+    await expect
+      .poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 })
+      .toEqual([]);
     expect(await rig.received(1)).toHaveLength(1);
     expect(rig.assistant.taken).toHaveLength(1);
 

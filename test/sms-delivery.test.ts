@@ -23,7 +23,7 @@ test("what a stopped process left unsent is sent by the next, in order", async (
   for (const message of ["One.", "Two.", "Three."]) await say(message);
   rig.startDelivery();
   expect(await rig.received(3)).toEqual(["One.", "Two.", "Three."]);
-  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+  await expect.poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 }).toEqual([]);
 });
 
 test.each(["429", "500", "429, 500 and 429"])(
@@ -75,7 +75,7 @@ test("[S12] a number that Twilio will never serve is tried once and holds nothin
   // Twilio's own test number for one that cannot take texts (21614).
   await rig.users.put({ userId: ALICE, phoneNumber: PhoneNumber.parse("+15005550009") });
   await say("Nobody reads this.");
-  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+  await expect.poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 }).toEqual([]);
   await rig.users.put({ userId: ALICE, phoneNumber: ALICE_NUMBER });
   await say("Two.");
   expect(await rig.received(1)).toEqual(["Two."]);
@@ -86,10 +86,10 @@ test("[S9] Twilio saying that a number has opted out stops every later text to i
   const number = PhoneNumber.parse("+15005550004");
   await rig.users.put({ userId: ALICE, phoneNumber: number });
   await say("One.");
-  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+  await expect.poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 }).toEqual([]);
   rig.faults.push("500");
   await say("Two.");
-  await expect.poll(() => rig.assistant.outbox.undelivered("sms")).toEqual([]);
+  await expect.poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: 15_000 }).toEqual([]);
   expect(rig.faults).toEqual(["500"]);
 });
 
