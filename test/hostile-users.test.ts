@@ -70,8 +70,10 @@ describe("on the program as it runs", () => {
         expect(await client.next(isOutcome)).toEqual(first);
         await client.close();
       }
-      expect((await tasksOf(program.url, userId)).toSorted()).toEqual(
-        Array.from({ length: REPEATS }, (_, i) => `Note ${i}`).toSorted(),
+      const tasks = await tasksOf(program.url, userId);
+      expect(tasks).toHaveLength(REPEATS);
+      expect(new Set(tasks)).toEqual(
+        new Set(Array.from({ length: REPEATS }, (_, i) => `Note ${i}`)),
       );
     },
   );
@@ -119,9 +121,9 @@ test(
   },
 );
 
-async function tasksOf(url: string, userId: string): Promise<string[]> {
+async function tasksOf(url: string, userId: string): Promise<unknown[]> {
   const { tasks } = await workspaceOf(url, userId);
-  return (tasks?.lists ?? []).flatMap((list) => list.tasks.map(({ title }) => String(title)));
+  return (tasks?.lists ?? []).flatMap((list) => list.tasks.map(({ title }) => title));
 }
 
 /** One try of bob's at a session, by each way there is. */

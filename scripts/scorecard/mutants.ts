@@ -223,14 +223,6 @@ export const MUTANTS: readonly Mutant[] = [
     named: "[W20]",
   },
   {
-    defence: "links lead to the web alone",
-    file: "channels/web/client/links.ts",
-    exact: `protocol === "https:" || protocol === "http:"`,
-    replacement: `protocol !== ""`,
-    tests: ["test/web-exfiltration.test.ts"],
-    named: "[P12] is linked",
-  },
-  {
     defence: "a session belongs to its user",
     file: "graph/assistant.ts",
     exact: "session === undefined || session.userId !== userId",
