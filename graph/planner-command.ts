@@ -22,7 +22,7 @@ export async function toPlannerCommand(
 ): Promise<PlannerCommand> {
   if (inbound.kind !== "command" && inbound.kind !== "text" && inbound.kind !== "undo")
     throw new Error("Not a command.");
-  const { userId, clientId } = inbound;
+  const { userId, clientId, channel } = inbound;
   const text = inbound.kind === "undo" ? "undo" : inbound.text;
   const user = await users.get(userId);
   const own = inbound.kind === "command" ? inbound : undefined;
@@ -44,6 +44,7 @@ export async function toPlannerCommand(
     timezone,
     now,
     user: { name, email },
+    channel,
     ...(clientId !== undefined && { clientId }),
   };
 }

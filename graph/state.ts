@@ -8,7 +8,7 @@ import { UserId } from "../src/domain/ids.ts";
 import { Question } from "../src/domain/intervention.ts";
 import { Plan, StepResult } from "../src/domain/plan.ts";
 import { SourcedValue } from "../src/domain/provenance.ts";
-import { Outcome } from "../src/domain/turn.ts";
+import { Channel, Outcome } from "../src/domain/turn.ts";
 
 /** What one run is about: the user's words, and the clock and zone they are read by. */
 export const PlannerCommand = z.object({
@@ -22,6 +22,7 @@ export const PlannerCommand = z.object({
   now: z.string(),
   user: z.object({ name: z.string().optional(), email: z.string().optional() }).default({}),
   clientId: z.string().optional(),
+  channel: Channel.optional(),
   /** A plan that is made already, with what is to be said beside it: no planner is asked. */
   ready: z.object({ plan: Plan, notes: z.array(z.string()) }).optional(),
 });

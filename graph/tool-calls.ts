@@ -8,11 +8,17 @@ export function toToolCall(
   command: PlannerCommand,
   sessionId: SessionId,
 ): ToolCall {
-  const { id, userId, timezone, now, user } = command;
+  const { id, userId, timezone, now, user, channel } = command;
   return {
     tool,
     args,
-    context: { userId, timezone, now, ...(user.email !== undefined && { email: user.email }) },
+    context: {
+      userId,
+      timezone,
+      now,
+      ...(user.email !== undefined && { email: user.email }),
+      ...(channel && { channel }),
+    },
     // With the session: in Studio whoever starts a run names its command, and may use a name again.
     idempotencyKey: [sessionId, id, stepId, ...(item === undefined ? [] : [item])].join(":"),
     commandId: id,

@@ -77,7 +77,7 @@ async function main(config: Config): Promise<void> {
     dataKeys: openDataKeys(config.dataDir, config.dataKeys),
     onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
   });
-  const { users, sessions, outbox, cache, effects } = storage;
+  const { users, sessions, outbox, cache, effects, actions } = storage;
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createHttpServer();
@@ -89,7 +89,16 @@ async function main(config: Config): Promise<void> {
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
+  const toolbox = createToolbox({
+    provider,
+    aliases,
+    actions,
+    effects,
+    approvals,
+    standing,
+    clock,
+    logger,
+  });
   const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {

@@ -33,7 +33,7 @@ async function openForStudio() {
   const logger = createLogger(config.logLevel);
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const { users, cache, effects } = openSqliteStorage({
+  const { users, cache, effects, actions } = openSqliteStorage({
     path: path.join(config.dataDir, "errand.sqlite"),
     dataKeys: openDataKeys(config.dataDir, config.dataKeys),
   });
@@ -50,7 +50,16 @@ async function openForStudio() {
   const aliases = createAliasBook(cache);
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
-  const toolbox = createToolbox({ provider, aliases, effects, approvals, standing, clock, logger });
+  const toolbox = createToolbox({
+    provider,
+    aliases,
+    actions,
+    effects,
+    approvals,
+    standing,
+    clock,
+    logger,
+  });
   return createActionPlanner({
     ...createPlanning({
       prefer: config.planner,

@@ -55,6 +55,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
       accounts,
     },
     aliases: createAliasBook(storage.cache),
+    actions: storage.actions,
     effects: storage.effects,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),

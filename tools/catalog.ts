@@ -1,3 +1,4 @@
+import { actionsDoneTools } from "./actions-done.ts";
 import { calendarTools } from "./calendar.ts";
 import { contactTools } from "./contacts.ts";
 import type { ToolDefinition } from "./definition.ts";
@@ -15,6 +16,7 @@ export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   ...contactTools,
   ...rememberedPeopleTools,
   ...standingConsentTools,
+  ...actionsDoneTools,
 ]);
 
 /** Reads that only the program itself makes, in looking for people: no planner sees them. */

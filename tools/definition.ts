@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import type { ActionLog } from "../src/domain/audit.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { Presented, ToolContext, ToolService, ToolSpec } from "../src/domain/tool.ts";
 import type { EntityType } from "../src/domain/entity.ts";
@@ -13,6 +14,7 @@ export type CallProvider = (slug: string, args: Record<string, unknown>) => Prom
 export interface RunContext extends ToolContext {
   readonly aliases: AliasBook;
   readonly standing: StandingBook;
+  readonly actions: Pick<ActionLog, "historyOf">;
 }
 
 /** A tool as data: what the model sees, and how its input becomes provider calls. */

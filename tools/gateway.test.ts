@@ -76,6 +76,7 @@ function open(
   const toolbox = createToolbox({
     provider,
     aliases,
+    actions: storage.actions,
     effects: storage.effects,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),

@@ -1,3 +1,4 @@
+import type { ActionLog } from "../src/domain/audit.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
@@ -21,6 +22,7 @@ export interface GatewayOptions {
   readonly provider: Provider;
   /** What Errand's own tools read and change. */
   readonly aliases: AliasBook;
+  readonly actions: ActionLog;
   readonly effects: EffectStore;
   /** What the user said yes to: a write that needs a yes is refused without it. */
   readonly approvals: ApprovalBook;
@@ -34,18 +36,25 @@ export interface GatewayOptions {
   readonly retryDelayMs?: number;
 }
 
-/** Runs one call of one tool and answers its output. @throws AssistantError as promised by Toolbox.call */
-export type Gateway = (definition: ToolDefinition, call: ToolCall) => Promise<Json>;
+/**
+ * Runs one call of one tool and answers its output; `onApproved` is told the name of the yes it is done with, where it
+ * needed one. @throws AssistantError as promised by Toolbox.call
+ */
+export type Gateway = (
+  definition: ToolDefinition,
+  call: ToolCall,
+  onApproved?: (approvalId: string) => void,
+) => Promise<Json>;
 
 /**
  * The one door to the provider: checks the arguments and the account, claims a write in the ledger, checks that the user
  * agreed where they have to, lets the tool make its provider calls, and keeps with the outcome how it is taken back.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { provider, aliases, standing, effects, clock, logger } = options;
+  const { provider, aliases, actions, standing, effects, clock, logger } = options;
   const calling = withDefaults(options);
   const once = createOnce({ effects, clock, logger });
-  return async (definition, call) => {
+  return async (definition, call, onApproved) => {
     checkArguments(definition, call);
     throwIfCancelled(call);
     const { userId } = call.context;
@@ -58,12 +67,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
 
     const callProvider = providerFor(definition, call, calling);
-    const context = { ...call.context, aliases, standing };
+    const context = { ...call.context, aliases, actions, standing };
     const run = async (): Promise<Json> => definition.run({ ...call.args }, callProvider, context);
     const write = async (): Promise<{ output: Json; undo: Undo }> => {
       const reversal = reversalOf(definition.name);
       const before = (await reversal.before?.(call.args, callProvider, context)) ?? null;
-      await checkConsent(call, callProvider, before ?? undefined, options);
+      const approvalId = await checkConsent(call, callProvider, before ?? undefined, options);
+      if (approvalId !== undefined) onApproved?.(approvalId);
       const output = await run();
       return { output, undo: reversal.undo({ args: call.args, before, output }) };
     };

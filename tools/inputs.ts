@@ -279,3 +279,7 @@ export const ForgetPerson = z.strictObject({ name: PersonWords });
 
 export const ListConsents = z.strictObject({});
 export const AskAgain = z.strictObject({});
+export const ListActions = z.strictObject({
+  timeMin: Instant.optional(),
+  timeMax: Instant.optional(),
+});

@@ -81,6 +81,7 @@ export const POLICY: ReadonlyMap<string, Rule> = new Map([
   ["assistant_forget_person", rule("own")],
   ["assistant_list_consents", rule("own")],
   ["assistant_ask_again", rule("own")],
+  ["assistant_list_actions", rule("own")],
 ]);
 
 /** What is known of a call when it is judged. */

@@ -1,6 +1,7 @@
 import type { Consent } from "../src/domain/consent.ts";
 import { AssistantError } from "../src/domain/errors.ts";
 import type { Toolbox, ToolContext, ToolSpec } from "../src/domain/tool.ts";
+import { withActionLog } from "./action-log.ts";
 import { catalog, lookups } from "./catalog.ts";
 import { createConsent } from "./consent/consent.ts";
 import { createGateway, withDefaults } from "./gateway.ts";
@@ -19,7 +20,7 @@ export interface ObservableToolbox extends Toolbox {
 
 /** All tools of the catalog over one provider. */
 export function createToolbox(options: GatewayOptions): ObservableToolbox {
-  const run = createGateway(options);
+  const run = withActionLog(createGateway(options), options);
   const listeners = new Set<WriteListener>();
   return {
     specs: catalog,

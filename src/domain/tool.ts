@@ -5,6 +5,7 @@ import type { UserId } from "./ids.ts";
 import type { Json } from "./plan.ts";
 import type { SourcedValue } from "./provenance.ts";
 import type { Service } from "./service.ts";
+import type { Channel } from "./turn.ts";
 
 /** Whose a tool is: a Google service's, whose account must be connected, or Errand's own, which needs none. */
 export type ToolService = Service | "assistant";
@@ -18,6 +19,8 @@ export interface ToolContext {
   readonly now: string;
   /** The user's own address, where it is known: what goes to nobody else is seen by nobody else. */
   readonly email?: string | undefined;
+  /** Where it was asked for. */
+  readonly channel?: Channel;
 }
 
 /** What is shown of one finished call. */

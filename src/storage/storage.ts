@@ -1,5 +1,6 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 
+import type { ActionLog } from "../domain/audit.ts";
 import type { Inbound } from "../domain/inbound.ts";
 import type { PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
 import type { Intervention } from "../domain/intervention.ts";
@@ -17,6 +18,7 @@ export interface Storage {
   readonly outbox: OutboxStore;
   readonly cache: CacheStore;
   readonly effects: EffectStore;
+  readonly actions: ActionLog;
   readonly timers: TimerStore;
   /** Answers where storage answers; throws otherwise. */
   ping(): Promise<void>;

@@ -51,6 +51,7 @@ function open() {
   const toolbox = createToolbox({
     provider,
     aliases: createAliasBook(storage.cache),
+    actions: storage.actions,
     effects: storage.effects,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),

@@ -66,22 +66,23 @@ export function createConsent(options: ConsentOptions): Consent {
 
 /**
  * The check at the door: whoever asks for a call, it is made only where the rules allow it or the user said yes to
- * exactly this. @throws ERR_NOT_APPROVED
+ * exactly this, which is answered by its name. @throws ERR_NOT_APPROVED
  */
 export async function checkConsent(
   call: ToolCall,
   provider: CallProvider,
   before: unknown,
   options: Pick<ConsentOptions, "approvals" | "standing" | "effects">,
-): Promise<void> {
+): Promise<string | undefined> {
   const removals = removes(call.tool)
     ? await options.effects.countOf(call.commandId, REMOVING_TOOLS)
     : 0;
   const examined = await examine(call, provider, { removals, before });
   const { judgement, look } = examined;
-  if (judgement.kind === "allow") return;
+  if (judgement.kind === "allow") return undefined;
   if (judgement.kind === "refuse") throw refusal(REFUSALS[judgement.why]);
-  if (await isAgreed(call, examined, approvalIdOf(call, look), options)) return;
+  const approvalId = approvalIdOf(call, look);
+  if (await isAgreed(call, examined, approvalId, options)) return approvalId;
   throw refusal("That needs your yes to exactly this, and it changed since. Please ask me again.");
 }
 

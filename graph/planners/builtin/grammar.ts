@@ -1,3 +1,4 @@
+import { listActionsRules } from "./actions/list-actions.ts";
 import { changeEventRules } from "./calendar/change-event.ts";
 import { createEventRules } from "./calendar/create-event.ts";
 import { deleteEventRules } from "./calendar/delete-event.ts";
@@ -55,6 +56,7 @@ const notYet: readonly Rule[] = [
 const shapesFor = indexRules([
   ...smallTalkRules,
   ...notYet,
+  ...listActionsRules,
   ...rememberedPeopleRules,
   ...standingConsentRules,
   ...changeContactRules,

@@ -83,6 +83,13 @@ const MIGRATIONS: readonly Migration[] = [
   CREATE TABLE undone (command_id TEXT PRIMARY KEY, undo_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
   sealPlainData,
+  `
+  CREATE TABLE actions (
+    user TEXT NOT NULL, seq INTEGER NOT NULL, effect TEXT NOT NULL UNIQUE, record BLOB NOT NULL,
+    PRIMARY KEY (user, seq)
+  ) STRICT;
+  CREATE TABLE action_heads (user TEXT PRIMARY KEY, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings a database file up to this version of the program. @throws where a newer version wrote it. */

@@ -34,6 +34,8 @@ const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: "body",
     key: ["thread_id", "ns", "checkpoint_id", "task_id", "batch"],
   },
+  { table: "actions", column: "record", key: ["user", "seq"] },
+  { table: "action_heads", column: "head", key: ["user"] },
   { table: "sealing", column: "blind_key", key: [] },
 ];
 

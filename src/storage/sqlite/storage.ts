@@ -5,6 +5,7 @@ import type { DataKeys } from "../data-key.ts";
 import { DATA_KEY_BYTES } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { Storage } from "../storage.ts";
+import { createActionLog } from "./actions.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
 import { createEffectStore } from "./effects.ts";
@@ -52,6 +53,7 @@ export function openSqliteStorage({
     outbox: createOutboxStore(db, write, sealing, onUnreadable),
     cache: createCacheStore(db, write, sealing),
     effects: createEffectStore(db, write, sealing),
+    actions: createActionLog(db, write, sealing),
     timers: createTimerStore(db, write, sealing),
     async ping() {
       db.prepare("SELECT 1").get();
