@@ -7,13 +7,14 @@ import { SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
 import type { InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
+import { deletesData } from "../src/domain/own-data.ts";
 import type { Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { readsAsAnswer } from "./answers.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
-import type { RunInput } from "./run.ts";
+import type { Rest, RunInput } from "./run.ts";
 import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
 import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
@@ -210,7 +211,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const run = await tell.runOfCommand(runOf(entry, session), command);
     if (unfinished) await drive(run, { kind: "continue" });
     else if (pending !== undefined) await tell.rest(run, { kind: "question", ...pending });
-    else if (outcome !== undefined) await tell.rest(run, { kind: "outcome", outcome });
+    else if (outcome !== undefined) await settle(run, { kind: "outcome", outcome });
     return true;
   }
 
@@ -235,6 +236,19 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const cancellation = AbortSignal.any([abort.signal, limit]);
     const rest = await runPlanner(planner, run.sessionId, input, onProgress, cancellation);
     if (abort.signal.aborted) stoppedByUser.add(run.sessionId);
+    await settle(run, rest);
+  }
+
+  /** Where all that is kept about a user is to be deleted, nothing of theirs may be under way and write it again. */
+  async function settle(run: Run, rest: Rest): Promise<void> {
+    if (rest.kind === "outcome" && deletesData(rest.outcome)) {
+      for (const [sessionId, work] of working) {
+        if (sessionId === run.sessionId) continue;
+        if ((await storage.sessions.get(sessionId))?.userId !== run.userId) continue;
+        work.abort.abort();
+        await work.finished;
+      }
+    }
     await tell.rest(run, rest);
   }
 

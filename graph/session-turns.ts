@@ -2,6 +2,7 @@ import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
 import { InterventionStepId } from "../src/domain/ids.ts";
 import type { SessionId, UserId } from "../src/domain/ids.ts";
+import { deletesData } from "../src/domain/own-data.ts";
 import type { Question } from "../src/domain/intervention.ts";
 import type { Channel, Outcome, OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
@@ -39,7 +40,7 @@ export function createSessionTurns({
   interventionTimeoutMs,
   smsInterventionTimeoutMs,
 }: {
-  readonly storage: Pick<Storage, "sessions" | "outbox" | "timers">;
+  readonly storage: Pick<Storage, "sessions" | "outbox" | "timers" | "erase">;
   readonly clock: Clock;
   /** How long a question stays open, by where it was asked. */
   readonly interventionTimeoutMs: number;
@@ -106,22 +107,27 @@ export function createSessionTurns({
       await storage.sessions.setQuestion(run.sessionId, undefined);
       await storage.timers.cancel(timerId(run.sessionId));
     }
-    await tell(run, outcome);
+    if (deletesData(outcome)) await storage.erase(toEntry(run, outcome));
+    else await tell(run, outcome);
   }
 
   async function tell(run: Run, turn: Turn): Promise<void> {
-    const { sessionId, userId, commandId, clientId, channels } = run;
-    await storage.outbox.append(
-      {
-        sessionId,
-        userId,
-        at: clock.now(),
-        channels: turn.kind === "progress" ? [] : [...channels],
-        turn,
-        ...(clientId !== undefined && { clientId }),
-      },
-      turn.kind === "progress" ? undefined : commandId,
-    );
+    const inboxId = turn.kind === "progress" ? undefined : run.commandId;
+    await storage.outbox.append(toEntry(run, turn), inboxId);
+  }
+
+  function toEntry(
+    { sessionId, userId, clientId, channels }: Run,
+    turn: Turn,
+  ): Omit<OutboxEntry, "seq"> {
+    return {
+      sessionId,
+      userId,
+      at: clock.now(),
+      channels: turn.kind === "progress" ? [] : [...channels],
+      turn,
+      ...(clientId !== undefined && { clientId }),
+    };
   }
 
   async function repeat(run: Run, commandId: string): Promise<void> {

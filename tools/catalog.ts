@@ -4,6 +4,7 @@ import { contactTools } from "./contacts.ts";
 import type { ToolDefinition } from "./definition.ts";
 import { emailTools } from "./email.ts";
 import { acquaintanceLookups } from "./acquaintances.ts";
+import { ownDataTools } from "./own-data.ts";
 import { rememberedPeopleTools } from "./remembered-people.ts";
 import { standingConsentTools } from "./standing-consent.ts";
 import { taskTools } from "./tasks.ts";
@@ -17,6 +18,7 @@ export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   ...rememberedPeopleTools,
   ...standingConsentTools,
   ...actionsDoneTools,
+  ...ownDataTools,
 ]);
 
 /** Reads that only the program itself makes, in looking for people: no planner sees them. */

@@ -283,3 +283,5 @@ export const ListActions = z.strictObject({
   timeMin: Instant.optional(),
   timeMax: Instant.optional(),
 });
+
+export const DeleteData = z.strictObject({});

@@ -31,7 +31,8 @@ function oracle(
   if (tool === "calendar_create_event") return hasRecipient ? "ask" : "allow";
   if (tool === "calendar_update_event") return hasRecipient || isShared ? "ask" : "allow";
   if (tool === "calendar_delete_event") return isShared || removals > 1 ? "ask" : "allow";
-  if (["tasks_clear_completed", "contacts_merge_duplicates"].includes(tool)) return "ask";
+  const forGood = ["tasks_clear_completed", "contacts_merge_duplicates", "assistant_delete_data"];
+  if (forGood.includes(tool)) return "ask";
   const takesAway = [
     "email_trash",
     "email_delete_draft",

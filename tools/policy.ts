@@ -82,6 +82,7 @@ export const POLICY: ReadonlyMap<string, Rule> = new Map([
   ["assistant_list_consents", rule("own")],
   ["assistant_ask_again", rule("own")],
   ["assistant_list_actions", rule("own")],
+  ["assistant_delete_data", rule("final")],
 ]);
 
 /** What is known of a call when it is judged. */

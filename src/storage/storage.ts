@@ -20,6 +20,12 @@ export interface Storage {
   readonly effects: EffectStore;
   readonly actions: ActionLog;
   readonly timers: TimerStore;
+  /**
+   * Deletes all that is kept about the user whom this last word is for, whole or not at all, and tells it to subscribers;
+   * the last word is kept only until each of its channels has delivered it. What stays is that messages were taken in, but not what they
+   * said or whose they were. Done once more it deletes nothing.
+   */
+  erase(lastWord: Omit<OutboxEntry, "seq">): Promise<void>;
   /** Answers where storage answers; throws otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { MentionContext } from "../../src/domain/entity.ts";
 import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import { DELETE_DATA } from "../../src/domain/own-data.ts";
 import type { Json } from "../../src/domain/plan.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import { Acquaintance } from "../acquaintances.ts";
@@ -69,7 +70,7 @@ export function createAcquaintanceBook({
 
   toolbox.onWrite(async (spec, { userId }) => {
     for (const { changedBy, list } of sources) {
-      if (changedBy === spec.service) await list.drop(userId);
+      if (changedBy === spec.service || spec.name === DELETE_DATA) await list.drop(userId);
     }
   });
 

@@ -13,6 +13,7 @@ import type {
 } from "../../src/domain/entity.ts";
 import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import { DELETE_DATA } from "../../src/domain/own-data.ts";
 import type { Json } from "../../src/domain/plan.ts";
 import {
   isGroup,
@@ -86,8 +87,8 @@ export function createEntityResolver({
     schema: Contacts,
     read: (context) => read("contacts_list", {}, context),
   });
-  toolbox.onWrite(async ({ service }, { userId }) => {
-    if (service === "contacts") await contacts.drop(userId);
+  toolbox.onWrite(async ({ name, service }, { userId }) => {
+    if (service === "contacts" || name === DELETE_DATA) await contacts.drop(userId);
   });
   const acquaintances = createAcquaintanceBook({
     toolbox,

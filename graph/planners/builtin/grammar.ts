@@ -1,3 +1,4 @@
+import { deleteDataRules } from "./actions/delete-data.ts";
 import { listActionsRules } from "./actions/list-actions.ts";
 import { changeEventRules } from "./calendar/change-event.ts";
 import { createEventRules } from "./calendar/create-event.ts";
@@ -57,6 +58,7 @@ const shapesFor = indexRules([
   ...smallTalkRules,
   ...notYet,
   ...listActionsRules,
+  ...deleteDataRules,
   ...rememberedPeopleRules,
   ...standingConsentRules,
   ...changeContactRules,

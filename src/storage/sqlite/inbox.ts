@@ -51,6 +51,11 @@ export function createInboxStore(
     };
   }
 
+  /** The entry that came first with a key; of one that was deleted since, nothing is known but that it came. */
+  function toEarlier(row: unknown): InboxEntry | undefined {
+    return (row as Row | undefined)?.inbound.length === 0 ? undefined : toEntry(row);
+  }
+
   return {
     put: (entry, dedupeKey) =>
       write(() => {
@@ -58,7 +63,7 @@ export function createInboxStore(
         const dedupe = dedupeKey === undefined ? null : blind("dedupe", dedupeKey);
         const sealed = sealText(JSON.stringify(inbound), "inbox", id, sessionId);
         const { changes } = insert.run(id, sessionId, dedupe, at, sealed);
-        if (changes === 0) return { stored: false, entry: toEntry(byKey.get(dedupe)) ?? entry };
+        if (changes === 0) return { stored: false, entry: toEarlier(byKey.get(dedupe)) ?? entry };
         if ("channel" in inbound)
           use.run(blind("user", inbound.userId), inbound.channel, sessionId);
         return { stored: true, entry };

@@ -3,9 +3,16 @@ import type { DatabaseSync } from "node:sqlite";
 import type { OutboxEntry } from "../../domain/turn.ts";
 import type { Sealing } from "../sealing.ts";
 import type { OutboxStore } from "../storage.ts";
+import type { Eraser } from "./erase.ts";
 import { readable } from "./unreadable.ts";
 import type { OnUnreadable } from "./unreadable.ts";
 import type { Write } from "./writer.ts";
+
+/** The outbox, with what ends it for a user. */
+export interface SqliteOutboxStore extends OutboxStore {
+  /** Deletes all that is kept about the entry's user, this and every other entry included, and tells it. */
+  appendLast(entry: Omit<OutboxEntry, "seq">): Promise<void>;
+}
 
 interface Row {
   readonly session_id: string;
@@ -18,7 +25,8 @@ export function createOutboxStore(
   write: Write,
   { sealText, openText }: Sealing,
   onUnreadable: OnUnreadable,
-): OutboxStore {
+  eraser: Eraser,
+): SqliteOutboxStore {
   const nextSeq = db.prepare(
     "SELECT coalesce(max(seq), 0) + 1 AS seq FROM outbox WHERE session_id = ?",
   );
@@ -41,21 +49,39 @@ export function createOutboxStore(
     return JSON.parse(openText(entry, "outbox", sessionId, String(seq))) as OutboxEntry;
   }
 
+  /** Stores it and, where it must be delivered, has it wait for that. Runs inside a transaction. */
+  function add(entry: Omit<OutboxEntry, "seq">, seq: number, inboxId: string | null): OutboxEntry {
+    const numbered: OutboxEntry = { ...entry, seq };
+    const place = ["outbox", entry.sessionId, String(seq)] as const;
+    const sealed = sealText(JSON.stringify(numbered), ...place);
+    insert.run(entry.sessionId, seq, inboxId, sealed);
+    for (const channel of entry.channels) {
+      if (channel !== "websocket") queue.run(channel, entry.sessionId, seq);
+    }
+    return numbered;
+  }
+
+  function tell(entry: OutboxEntry): OutboxEntry {
+    for (const listener of listeners) listener(entry);
+    return entry;
+  }
+
   return {
     async append(entry, inboxId) {
       const stored = await write(() => {
         const { seq } = nextSeq.get(entry.sessionId) as { seq: number };
-        const numbered: OutboxEntry = { ...entry, seq };
-        const place = ["outbox", entry.sessionId, String(seq)] as const;
-        const sealed = sealText(JSON.stringify(numbered), ...place);
-        insert.run(entry.sessionId, seq, inboxId ?? null, sealed);
-        for (const channel of entry.channels) {
-          if (channel !== "websocket") queue.run(channel, entry.sessionId, seq);
-        }
-        return numbered;
+        return add(entry, seq, inboxId ?? null);
       });
-      for (const listener of listeners) listener(stored);
-      return stored;
+      return tell(stored);
+    },
+    async appendLast(entry) {
+      const told = await write(() => {
+        const { seq } = nextSeq.get(entry.sessionId) as { seq: number };
+        eraser.erase(entry.userId, entry);
+        const isDelivered = entry.channels.every((channel) => channel === "websocket");
+        return isDelivered ? { ...entry, seq } : add(entry, seq, null);
+      });
+      tell(told);
     },
     after: async (sessionId, seq) => readable(after.all(sessionId, seq), toEntry, onUnreadable),
     async lastFor(inboxId) {
@@ -63,8 +89,11 @@ export function createOutboxStore(
       return row === undefined ? undefined : toEntry(row);
     },
     undelivered: async (channel) => readable(waiting.all(channel), toEntry, onUnreadable),
-    markDelivered: ({ sessionId, seq }, channel) =>
-      write(() => void delivered.run(channel, sessionId, seq)),
+    markDelivered: (entry, channel) =>
+      write(() => {
+        delivered.run(channel, entry.sessionId, entry.seq);
+        eraser.forget(entry);
+      }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,6 +9,7 @@ import { createActionLog } from "./actions.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
 import { createEffectStore } from "./effects.ts";
+import { createEraser } from "./erase.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createOutboxStore } from "./outbox.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -45,16 +46,23 @@ export function openSqliteStorage({
 }: SqliteStorageOptions): Storage {
   const { db, sealing } = openExclusively(path, dataKeys);
   const { write, flush } = createWriter(db);
+  const outbox = createOutboxStore(db, write, sealing, onUnreadable, createEraser(db, sealing));
   return {
     checkpointer: new SqliteCheckpointer(db, write, sealing),
     users: createUserStore(db, write, sealing),
     sessions: createSessionStore(db, write, sealing),
     inbox: createInboxStore(db, write, sealing, onUnreadable),
-    outbox: createOutboxStore(db, write, sealing, onUnreadable),
+    outbox,
     cache: createCacheStore(db, write, sealing),
     effects: createEffectStore(db, write, sealing),
     actions: createActionLog(db, write, sealing),
     timers: createTimerStore(db, write, sealing),
+    async erase(lastWord) {
+      // Else what was deleted would stay in pages that are free now, and in the log.
+      db.exec("PRAGMA secure_delete = ON");
+      await outbox.appendLast(lastWord);
+      db.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE);");
+    },
     async ping() {
       db.prepare("SELECT 1").get();
     },
