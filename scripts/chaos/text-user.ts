@@ -6,6 +6,7 @@ import type { Write } from "./writes.ts";
 /** What a text asks for, if it asks: an order of consent, or an answer to a question. */
 const CONSENT_CODE = /\bOK (\d{6})\b/u;
 const GREETING = /^hello\b/iu;
+const RETRY_MS = 1_000;
 const TOO_LATE = /no longer open|belongs to no open question/iu;
 const ASKS = /[?:]\s*$|\bOK \d{6}\b|\bReply\b/iu;
 
@@ -22,6 +23,7 @@ export function startTextUser(
   /** What Twilio still has to hand over, first first. */
   const undelivered = [carrier.write(number, command)];
   let delivering = false;
+  let again: NodeJS.Timeout | undefined;
 
   /** Twilio tries again where the webhook failed. */
   async function deliver(): Promise<void> {
@@ -33,7 +35,9 @@ export function startTextUser(
         undelivered.shift();
       }
     } catch {
-      // The program is down: again when it is up.
+      // The program is down, or too slow for Twilio: again after a while, or when it is up.
+      clearTimeout(again);
+      again = setTimeout(() => void deliver(), RETRY_MS).unref();
     }
     delivering = false;
   }
@@ -75,6 +79,7 @@ export function startTextUser(
     },
     lastHeard: () => carrier.received(number).at(-1) ?? "nothing",
     leave() {
+      clearTimeout(again);
       for (const end of unsubscribe) end();
     },
   };
