@@ -7,7 +7,7 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Channel } from "../src/domain/turn.ts";
 import type { Session, Storage, Wake } from "../src/storage/storage.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
-import { answerKey } from "./session-runner.ts";
+import { answerKey, NO_LONGER_OPEN } from "./session-runner.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
 /** A word that stops what runs, where something does; it may mean something else where nothing does. */
@@ -94,10 +94,12 @@ export function createAssistant({
     if (inbound.kind === "text" && (await answersOneOfSeveral(userId, text)))
       throw new AssistantError("ERR_WHICH_QUESTION", "Which question is that for?");
     const known = await sessionFor(inbound);
+    const asked = known && (await sessions.get(known))?.question?.stepId;
     const sessionId = known ?? newSessionId();
     const key = clientId && `command:${userId}:${clientId}`;
     const begin = (): Promise<void> => sessions.create({ sessionId, userId });
-    return await store(inbound, sessionId, key, known === undefined ? begin : undefined);
+    const bound = { ...inbound, ...(asked !== undefined && { asked }) };
+    return await store(bound, sessionId, key, known === undefined ? begin : undefined);
   }
 
   async function answersOneOfSeveral(userId: UserId, text: string): Promise<boolean> {
@@ -188,8 +190,5 @@ function newSessionId(): SessionId {
 }
 
 function staleAnswer(): AssistantError {
-  return new AssistantError(
-    "ERR_STALE_ANSWER",
-    "That question is no longer open: it was answered already, or its time ran out.",
-  );
+  return new AssistantError("ERR_STALE_ANSWER", NO_LONGER_OPEN);
 }

@@ -218,6 +218,38 @@ describe("an open question", () => {
     expect(it.done).toHaveLength(1);
   });
 
+  test("is answered by words that came while it was open, and no other is", async () => {
+    const it = open();
+    it.connected.calendar = false;
+    await it.assistant.accept(text("tell Eden"));
+    const first = await it.question();
+    await it.outcome();
+    const { sessionId } = first;
+    it.connected.calendar = true;
+    // Both come while the first question is open; by the time of the second, another one is.
+    await it.assistant.accept(say("done", { sessionId }));
+    await it.assistant.accept(say("eden@example.com", { sessionId, clientId: "late" }));
+    const second = await it.question();
+    expect([first.kind, second.kind]).toEqual(["authorize", "resolve_entity"]);
+    expect(await it.outcome()).toMatchObject({
+      clientId: "late",
+      outcome: { status: "failed", error: { code: "stale_intervention" } },
+    });
+    expect(await it.assistant.openQuestions(alice)).toEqual([second]);
+    expect(it.done).toEqual([]);
+  });
+
+  test("that was answered makes no command of a second answer", async () => {
+    const it = open();
+    await it.assistant.accept(text("tell Eden"));
+    await it.question();
+    await it.assistant.accept(text("eden@example.com"));
+    await it.assistant.accept(text("eden@example.org"));
+    expect((await it.outcome()).outcome.status).toBe("completed");
+    expect((await it.outcome()).outcome.error?.code).toBe("stale_intervention");
+    expect(it.done).toEqual([{ title: "tell Eden", to: ["eden@example.com"] }]);
+  });
+
   test("runs out: that is said, and nothing is done", async () => {
     const it = open(undefined, 5);
     await it.runner.start();

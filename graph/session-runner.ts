@@ -7,13 +7,14 @@ import { HeldMail } from "../src/domain/held-mail.ts";
 import type { SendHeldMail } from "../src/domain/held-mail.ts";
 import { SessionId } from "../src/domain/ids.ts";
 import type { UserId } from "../src/domain/ids.ts";
-import type { InterventionAnswer } from "../src/domain/intervention.ts";
+import type { Inbound } from "../src/domain/inbound.ts";
+import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
 import type { Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
-import { readsAsAnswer } from "./answers.ts";
+import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
@@ -175,6 +176,11 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const { inbound, sessionId } = entry;
     if (inbound.kind !== "command" && inbound.kind !== "text") return;
     const { question } = session;
+    if (isLate(inbound, question)) {
+      const error = { code: "stale_intervention", message: NO_LONGER_OPEN };
+      const outcome = { ...outcomeOf("failed", NO_LONGER_OPEN), error };
+      return await tell.aside(runOf(entry, session), outcome);
+    }
     if (question !== undefined) {
       if (readsAsAnswer(question, inbound.text)) return await resume(entry, session, inbound.text);
       const { command } = await standingOf(planner, sessionId);
@@ -325,6 +331,19 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       await heldMails.settled();
     },
   };
+}
+
+/** What is said of an answer whose question was settled before it. */
+export const NO_LONGER_OPEN =
+  "That question is no longer open: it was answered already, or its time ran out.";
+
+/** Words that answer, but were written when another question was open than the one that is now, or is not any more. */
+function isLate(
+  { asked, text }: Extract<Inbound, { kind: "command" | "text" }>,
+  question: Intervention | undefined,
+): boolean {
+  if (asked === question?.stepId) return false;
+  return question === undefined ? isBareAnswer(text) : readsAsAnswer(question, text);
 }
 
 /** While an account is to be connected, the same command again means that it is. */

@@ -22,6 +22,8 @@ export interface SessionTurns {
   rest(run: Run, rest: Rest): Promise<void>;
   /** Once a command: an outcome it already has stays the one it has. */
   outcome(run: Run, outcome: Outcome): Promise<void>;
+  /** Likewise, beside what is going on in its session: what is open there stays open. */
+  aside(run: Run, outcome: Outcome): Promise<void>;
   /** One sign of how it gets on, to open sockets alone; `inboxId` is the message it answers, where it answers one. */
   progress(run: Run, progress: Progress, inboxId?: string): Promise<void>;
   /** A command that was sent again to go on: what came of it answers the second sending too. */
@@ -100,8 +102,7 @@ export function createSessionTurns({
   }
 
   async function tellOutcome(run: Run, outcome: Outcome): Promise<void> {
-    const last = await storage.outbox.lastFor(run.commandId);
-    if (last?.turn.kind === "outcome" && last.turn.status !== "auth_required") return;
+    if (await hasOutcome(run)) return;
     const session = await storage.sessions.get(run.sessionId);
     if (session?.question !== undefined) {
       await storage.sessions.setQuestion(run.sessionId, undefined);
@@ -109,6 +110,15 @@ export function createSessionTurns({
     }
     if (deletesData(outcome)) await storage.erase(toEntry(run, outcome));
     else await tell(run, outcome);
+  }
+
+  async function tellAside(run: Run, outcome: Outcome): Promise<void> {
+    if (!(await hasOutcome(run))) await tell(run, outcome);
+  }
+
+  async function hasOutcome({ commandId }: Run): Promise<boolean> {
+    const last = await storage.outbox.lastFor(commandId);
+    return last?.turn.kind === "outcome" && last.turn.status !== "auth_required";
   }
 
   async function tell(
@@ -155,7 +165,14 @@ export function createSessionTurns({
     return question ?? last;
   }
 
-  return { rest: tellRest, outcome: tellOutcome, progress: tell, repeat, runOfCommand };
+  return {
+    rest: tellRest,
+    outcome: tellOutcome,
+    aside: tellAside,
+    progress: tell,
+    repeat,
+    runOfCommand,
+  };
 }
 
 function timerId(sessionId: SessionId): string {

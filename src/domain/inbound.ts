@@ -4,6 +4,8 @@ import { InterventionStepId, SessionId, UserId } from "./ids.ts";
 import { Channel } from "./turn.ts";
 
 const origin = { userId: UserId, channel: Channel };
+/** The question that was open in its session when it came: words answer that one and no later one. */
+const asked = InterventionStepId.optional();
 
 /** One thing a user (or a timer, or a finished account connection) says to a session. Stored before it is acknowledged. */
 export const Inbound = z.discriminatedUnion("kind", [
@@ -17,12 +19,14 @@ export const Inbound = z.discriminatedUnion("kind", [
     timezone: z.string().optional(),
     /** What the user's clock said, RFC 3339. */
     datetime: z.string().optional(),
+    asked,
   }),
   /** Free text that answers the newest open question where it reads as an answer, and is a command otherwise. */
   z.object({
     kind: z.literal("text"),
     ...origin,
     text: z.string(),
+    asked,
     clientId: z.string().optional(),
     /** When it was written, where that was a while ago; RFC 3339. */
     datetime: z.string().optional(),
