@@ -50,7 +50,7 @@ export const WRITES: readonly Write[] = [
     channel: "websocket",
     effect: "provider",
     before: {},
-    command: "Email Eden Chan saying the report is ready",
+    command: "Email eden@example.com saying the report is ready",
     answer: "eden@example.com",
     slugs: ["GMAIL_SEND_EMAIL", "GMAIL_SEND_DRAFT", "GMAIL_REPLY_TO_THREAD"],
     isDone: ({ gmail }) =>
