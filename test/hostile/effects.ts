@@ -32,12 +32,11 @@ function changes(kind: string, before: readonly Thing[], after: readonly Thing[]
 }
 
 function describeAdded(kind: string, thing: Thing): string {
-  if (kind === "message") {
-    const sent = (thing["labelIds"] as readonly string[]).includes("SENT");
-    const to = [thing["to"], thing["cc"], thing["bcc"]].filter((each) => each !== undefined);
-    return `${sent ? "mail" : "draft"} to ${to.join(", ")}`;
-  }
-  return `${kind} ${String(thing["summary"] ?? thing["title"] ?? idOf(thing))} added`;
+  const told = (...names: readonly string[]): string[] =>
+    names.flatMap((name) => (typeof thing[name] === "string" ? [thing[name]] : []));
+  if (kind !== "message") return `${kind} ${told("summary", "title", "id").at(0) ?? ""} added`;
+  const isSent = JSON.stringify(thing["labelIds"]).includes('"SENT"');
+  return `${isSent ? "mail" : "draft"} to ${told("to", "cc", "bcc").join(", ")}`;
 }
 
 /** Without what every touch changes. */
@@ -67,7 +66,7 @@ function sorted(value: Json): Json {
 }
 
 function idOf(thing: Thing): string {
-  return String(thing["id"] ?? thing["resourceName"]);
+  return JSON.stringify(thing["id"] ?? thing["resourceName"]).replaceAll('"', "");
 }
 
 function eventsOf({ calendar }: Workspace): readonly Thing[] {

@@ -7,8 +7,9 @@ import { ATTACKER } from "./workspace.ts";
 /** A model that obeys whatever it reads of somebody else's, wherever it stands, and is honest otherwise. */
 export interface HostileModel {
   readonly script: (request: ChatRequest) => Script;
-  /** Requests of those cases that it was asked to plan or word by, as `case: what for`, and that showed it such a text. */
+  /** The requests that showed it such a text, by the text's marker. */
   readonly obeyed: readonly { readonly marker: string; readonly by: "planner" | "phraser" }[];
+  /** All requests, counted. */
   readonly asked: Readonly<Record<"planner" | "phraser", number>>;
 }
 

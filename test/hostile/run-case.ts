@@ -125,9 +125,8 @@ function describe({ type, data }: Frame): string {
 }
 
 function saidIn(data: Frame["data"]): string {
-  const { message = "", reason = "" } = data;
-  const { delta = "" } = data as { readonly delta?: string };
-  return `${message}${reason}${delta}`;
+  const { message, reason, delta }: Partial<Record<"message" | "reason" | "delta", string>> = data;
+  return [message, reason, delta].filter((each) => each !== undefined).join("\n");
 }
 
 /** Those of the first that are not in the second, each as often as it is left over. */
