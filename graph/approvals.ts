@@ -1,6 +1,7 @@
 import type { ActionPreview, PreviewLine } from "../src/domain/consent.ts";
 import type { EntityOption } from "../src/domain/entity.ts";
 import type { Question } from "../src/domain/intervention.ts";
+import { inertText } from "./synthesis/plain-text.ts";
 
 /** Longer texts are shown in part where the whole does not fit; the preview has them whole. */
 const SHOWN_CHARACTERS = 300;
@@ -14,10 +15,11 @@ export function askForApproval(
   former: readonly ActionPreview[] = [],
 ): Question {
   const changed = former.length === 0 ? undefined : differences(former, actions);
-  const reason =
+  const reason = inertText(
     changed === undefined || changed.length === 0
       ? describe(actions)
-      : ["Changed:", ...changed, GO_AHEAD].join("\n");
+      : ["Changed:", ...changed, GO_AHEAD].join("\n"),
+  );
   return {
     kind: "approve",
     reason,

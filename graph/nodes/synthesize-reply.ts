@@ -8,6 +8,7 @@ import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { dependenciesOf } from "../plan-language/schedule.ts";
 import type { Ending, State, StateUpdate } from "../state.ts";
+import { inertText } from "../synthesis/plain-text.ts";
 import { isWorthPhrasing } from "../synthesis/worth-phrasing.ts";
 
 /**
@@ -37,7 +38,7 @@ export function synthesizeReply(deps: ActionPlannerDeps) {
     const outcome: Outcome = {
       kind: "outcome",
       status,
-      message: sentences.join("\n"),
+      message: inertText(sentences.join("\n")),
       results,
       ...(plan !== null && { plan }),
       ...(error !== undefined && { error }),

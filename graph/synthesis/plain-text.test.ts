@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createPlainTextStream, toPlainText } from "./plain-text.ts";
+import { createPlainTextStream, inertText, toPlainText } from "./plain-text.ts";
 
 describe("nothing in a reply can be followed or fetched", () => {
   const forms = [
@@ -57,4 +57,15 @@ test("what is told piece by piece is the whole, and in pieces worth sending", ()
   expect(told.join("")).toBe(text);
   expect(told.length).toBeGreaterThan(1);
   expect(told.length).toBeLessThan(10);
+});
+
+test.each([
+  ["![x](https://evil.example/p)", "! [x](https://evil.example/p)"],
+  ["![x][1]", "! [x][1]"],
+  ['<img src="https://evil.example/p">', '< img src="https://evil.example/p">'],
+  ["<svg/onload=x>", "< svg/onload=x>"],
+  ["a <b>c</b>", "a < b>c< /b>"],
+  ["Dana <dana@acme.com>: is 1 < 2 [done]!", "Dana <dana@acme.com>: is 1 < 2 [done]!"],
+])("what is shown word for word fetches nothing: %s", (text, shown) => {
+  expect(inertText(text)).toBe(shown);
 });

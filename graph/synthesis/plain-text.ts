@@ -25,6 +25,14 @@ export function toPlainText(text: string): string {
   );
 }
 
+/**
+ * The same words, with nothing among them that a page which draws Markdown or HTML would fetch: an image and a tag come
+ * apart by a space.
+ */
+export function inertText(text: string): string {
+  return text.replaceAll(/!(?=\[)/gu, "! ").replaceAll(/<(?=\/?[a-z][\w:-]*[\s/>])/giu, "< ");
+}
+
 /** A text as it is being written, told on as plain text: what was told, put together, is the whole. */
 export interface PlainTextStream {
   push(piece: string): void;
