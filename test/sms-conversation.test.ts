@@ -114,7 +114,7 @@ test("[S16] a consent code works once", async () => {
 test("an answer that was taken just before a crash is not told, when Twilio brings it again, that it came too late", async () => {
   const question = await ask(SEND_MAIL);
   const code = toConsentCode(question, rig.phone.authToken);
-  const { accept } = rig.assistant;
+  const accept = rig.assistant.accept.bind(rig.assistant);
   vi.spyOn(rig.assistant, "accept").mockImplementationOnce(async (inbound) => {
     await accept(inbound);
     throw new Error("killed");

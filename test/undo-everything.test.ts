@@ -232,7 +232,7 @@ test("what the organizer alone may change is not said to be changed", async () =
           end: { dateTime: "2026-11-25T13:00:00-08:00" },
           organizer: { email: bob },
           attendees: [{ email: self, responseStatus: "accepted" }, { email: bob }],
-        } as never,
+        },
       ],
     },
   });
