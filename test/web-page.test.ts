@@ -47,7 +47,8 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     return opened.page;
   }
 
-  const agree = (page: Page) => question(page).getByRole("button", { name: "Yes" }).click();
+  const agree = (page: Page) =>
+    question(page).getByRole("button", { name: "Yes", exact: true }).click();
 
   test("Eden Chan: asked for, answered, and the event appears beside the chat", async () => {
     const page = await openPage();
@@ -112,7 +113,7 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
     await question(page).waitFor();
     await page.getByRole("textbox", { name: "Your answer" }).fill("it's eden@example.com");
     await page.getByRole("button", { name: "Send" }).click();
-    await question(page).getByRole("button", { name: "Yes" }).waitFor();
+    await question(page).getByRole("button", { name: "Yes", exact: true }).waitFor();
     await page.getByRole("textbox", { name: "Your answer" }).fill("go ahead");
     await page.getByRole("button", { name: "Send" }).click();
     expect(await rows(page, "Calendar").textContent()).toContain("Lunch with Eden Chan");
@@ -181,7 +182,8 @@ describe.skipIf(chromiumPath() === undefined)("the page", () => {
       },
     });
     await say(page, "What's on tomorrow?");
-    await page.getByRole("log").getByText(summary).waitFor();
+    // A reply comes apart where another page would draw it; here it is text either way.
+    await page.getByRole("log").getByText(summary.replace("<", "< ")).waitFor();
     await rows(page, "Calendar").getByText(summary).waitFor();
     expect(await page.title()).toBe("Errand");
   });
