@@ -58,6 +58,16 @@ export interface SessionRunner {
 /** Nothing a user waits for takes longer; the time in which a question waits for its answer does not count. */
 const MAX_RUN_MS = 120_000;
 
+/** What goes on in one session. */
+interface Work {
+  /** Another message has come meanwhile. */
+  again: boolean;
+  /** The user has been told what came of the last message; only the books are still to be closed. */
+  isToldOf: boolean;
+  abort: AbortController;
+  finished: Promise<void>;
+}
+
 /** What begins a run of its own. */
 const COMMANDS: ReadonlySet<string> = new Set(["command", "text", "undo"]);
 
@@ -69,10 +79,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
-  const working = new Map<
-    SessionId,
-    { again: boolean; abort: AbortController; finished: Promise<void> }
-  >();
+  const working = new Map<SessionId, Work>();
   const stops = createStops({ cache: storage.cache, clock });
   /** Sessions in which the user has been told that something was stopped. */
   const stoppedByUser = new Set<SessionId>();
@@ -86,7 +93,12 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       return;
     }
     if (closing) return;
-    const work = { again: false, abort: new AbortController(), finished: Promise.resolve() };
+    const work: Work = {
+      again: false,
+      isToldOf: false,
+      abort: new AbortController(),
+      finished: Promise.resolve(),
+    };
     working.set(sessionId, work);
     work.finished = drain(sessionId, work, recovering).finally(() => {
       working.delete(sessionId);
@@ -94,11 +106,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     });
   }
 
-  async function drain(
-    sessionId: SessionId,
-    work: { again: boolean; abort: AbortController },
-    recovering: boolean,
-  ): Promise<void> {
+  async function drain(sessionId: SessionId, work: Work, recovering: boolean): Promise<void> {
     let resumed = recovering;
     for (;;) {
       if (closing) return;
@@ -106,6 +114,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
       work.abort = new AbortController();
+      work.isToldOf = false;
       try {
         const session = await sessionOf(entry);
         if (await stops.covers(session.userId, entry)) work.abort.abort();
@@ -117,6 +126,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
         );
         await fail(entry, cause);
       }
+      work.isToldOf = true;
       await storage.inbox.finish(entry.id);
       resumed = false;
     }
@@ -301,7 +311,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   return {
     wake,
     commandText: async (sessionId) => (await standingOf(planner, sessionId)).command?.text,
-    active: () => [...working.keys()],
+    active: () => [...working].flatMap(([id, work]) => (work.isToldOf && !work.again ? [] : [id])),
     async stop(userId, sessionId) {
       await stops.add(userId, sessionId);
       working.get(sessionId)?.abort.abort();
