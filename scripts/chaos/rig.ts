@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { PhoneNumber, UserId } from "../../src/domain/ids.ts";
+import { openDataKeys } from "../../src/storage/data-key.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite/storage.ts";
 import { startOutside } from "./outside.ts";
 import type { Outside } from "./outside.ts";
@@ -58,7 +59,10 @@ function nameOf(index: number): string {
 
 /** With a real broker there is no sandbox that signs its users up: they are in the storage before the program starts. */
 async function enrolPhones(dataDir: string): Promise<void> {
-  const storage = openSqliteStorage({ path: path.join(dataDir, "errand.sqlite") });
+  const storage = openSqliteStorage({
+    path: path.join(dataDir, "errand.sqlite"),
+    dataKeys: openDataKeys(dataDir, []),
+  });
   await Promise.all(
     Array.from({ length: PHONES }, (_, index) =>
       storage.users.put({

@@ -138,7 +138,7 @@ async function open(
   write: Write,
 ): Promise<{ readonly userId: string; readonly client: Client; readonly question: Frame }> {
   const { userId } = rig.newUser(write);
-  const client = await connect(rig.subject.url, userId);
+  const client = await connect(rig.subject.url, userId, { careful: true });
   const question = await client.say(write.command, { id: "first", timezone: TIMEZONE });
   return { userId, client, question };
 }

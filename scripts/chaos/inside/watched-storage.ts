@@ -8,7 +8,7 @@ import { holdAt } from "./holds.ts";
 export { StorageInUseError } from "../../../src/storage/sqlite/storage.ts";
 
 /** The program's own storage, each kill point that lies in it a place to be held at. */
-export function openSqliteStorage(options: { readonly path: string }): Storage {
+export function openSqliteStorage(options: Parameters<typeof open>[0]): Storage {
   const storage = open(options);
   const { inbox, sessions, outbox, effects, cache } = storage;
   const userOf = new Map<string, string>();
