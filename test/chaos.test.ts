@@ -35,7 +35,7 @@ describe("killed and started again, with the providers outside", () => {
   );
 });
 
-test("[D9] a write whose answer is lost is asked for once", { timeout: 60_000 }, async () => {
+test("[D9] a write whose answer is lost is asked for once", { timeout: 120_000 }, async () => {
   expect(await checkLostAnswers(bench(1), ["reset", "502"])).toMatchObject({ failures: [] });
 });
 

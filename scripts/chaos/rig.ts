@@ -32,7 +32,11 @@ export async function openRig(env: Readonly<Record<string, string>> = {}): Promi
   await mkdir(outsideDir);
   await enrolPhones(dataDir);
   const outside = await startOutside(outsideDir);
-  const subject = await createSubject({ dataDir, env: { ...outside.env, ...env } });
+  // A mail that waits is a matter of its own; what counts here is what happens once it is to leave.
+  const subject = await createSubject({
+    dataDir,
+    env: { SEND_HOLD: "0s", ...outside.env, ...env },
+  });
   await subject.start();
   let chats = 0;
   let phones = 0;
