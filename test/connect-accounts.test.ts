@@ -9,6 +9,7 @@ import {
   workspaceOf,
 } from "./support/client.ts";
 import type { Client, Frame, Workspace } from "./support/client.ts";
+import { openBrowser } from "./support/browser.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 
@@ -26,33 +27,6 @@ async function newUser(workspace: Partial<Workspace> = {}): Promise<string> {
   const made = { email: `${userId}@example.com`, connections: NOTHING, ...workspace, userId };
   await putWorkspace(program.url, made);
   return userId;
-}
-
-/** Somebody's browser: keeps cookies, and follows nothing by itself. */
-function openBrowser() {
-  const cookies = new Map<string, string>();
-  async function go(url: string, form?: Record<string, string>): Promise<Response> {
-    const response = await fetch(url, {
-      redirect: "manual",
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
-      ...(form && { method: "POST", body: new URLSearchParams(form) }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
-      cookies.set(name, value);
-    }
-    return response;
-  }
-  const nextOf = (response: Response): string => response.headers.get("location") ?? "";
-  return {
-    go,
-    nextOf,
-    /** Follows a link to where the provider sends the browser back, and stops there. */
-    async consent(link: string, form: Record<string, string> = {}): Promise<string> {
-      const consentPage = nextOf(await go(link, {}));
-      return nextOf(await go(consentPage, { decision: "allow", ...form }));
-    },
-  };
 }
 
 interface Asked {

@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 
 import type { Service } from "../../src/domain/service.ts";
 import type { Frame } from "../../test/support/client.ts";
+import { openBrowser } from "../../test/support/browser.ts";
 import { isOutcome, isQuestion } from "../../test/support/client.ts";
 import type { Outside } from "./outside.ts";
 import type { Subject } from "./subject.ts";
@@ -117,24 +118,27 @@ export function startChatUser(
   async function settle(question: Frame): Promise<void> {
     await answersAfter;
     if (isSettled(question)) return;
-    const { stepId, kind, service } = question.data;
-    if (kind === "authorize") return await connectAccount(service as Service);
+    const { stepId, kind, service, authUrl } = question.data;
+    if (kind === "authorize") return await connectAccount(service as Service, authUrl);
     const resolvedValue = kind === "approve" ? "yes" : answer;
     const payload = { action: "intervention_response", userId, sessionId, stepId, resolvedValue };
     send({ type: "system", payload });
   }
 
-  async function connectAccount(service: Service): Promise<void> {
-    const callback = outside.consent(userId, service);
-    if (callback !== undefined) callbacks.set(service, callback);
-    const url = callbacks.get(service);
+  async function connectAccount(service: Service, link: string): Promise<void> {
     try {
-      if (url !== undefined) await fetch(url);
+      // The button of our own page; the provider's page behind it is the one whose consent is given here.
+      await browser.go(link, {});
+      const callback = outside.consent(userId, service);
+      if (callback !== undefined) callbacks.set(service, callback);
+      const url = callbacks.get(service);
+      if (url !== undefined) await browser.go(url.href);
     } catch {
       // The program is down: the browser is sent there again when the question is told again.
     }
   }
   const callbacks = new Map<Service, URL>();
+  const browser = openBrowser();
 
   function isSettled({ data: { stepId } }: Frame): boolean {
     return [...frames.values()].some(
