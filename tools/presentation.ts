@@ -154,7 +154,9 @@ export function showDateSpan(span: Span, { timezone }: Pick<Reader, "timezone">)
   })
     .formatToParts(new Date(span.start))
     .find(({ type }) => type === "timeZoneName")?.value;
-  return `${shown} (${showZone(timezone)}, ${offset?.replace("GMT", "UTC") ?? "UTC"})`;
+  const place = showZone(timezone);
+  const told = place === "UTC" ? place : `${place}, ${offset?.replace("GMT", "UTC") ?? "UTC"}`;
+  return `${shown} (${told})`;
 }
 
 /** Lines with a dash each, under a heading; the sentence instead where there is none. */

@@ -3,7 +3,6 @@ const NO_REDIS = "this version has no Redis: storage is SQLite in one process";
 /** Why a check is not run at all, by its id. One that a test names as well is a fault of this list. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   D3: NO_REDIS,
-  D4: "one process holds the storage: there are no leases to lose",
   D19: "there is no earlier release",
   S11: "no status callbacks are asked for: a text counts as sent when Twilio has taken it",
   P2: "no real model was available",
