@@ -76,7 +76,8 @@ export async function standingOf(planner: ActionPlanner, sessionId: SessionId): 
     ...(interrupt?.id !== undefined && {
       pending: { interruptId: interrupt.id, question: interrupt.value as Question },
     }),
-    unfinished: snapshot.next.length > 0 && interrupt === undefined,
+    // Not `next`: a node whose writes are stored is no longer in it, though its checkpoint is still to be written.
+    unfinished: snapshot.tasks.length > 0 && interrupt === undefined,
   };
 }
 

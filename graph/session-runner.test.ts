@@ -426,6 +426,40 @@ describe("killed after an answer was carried out, before its outcome was told", 
   });
 });
 
+test.each([2, 3, 4, 5, 6])(
+  "killed when a node's writes are stored and checkpoint %i is not, the run goes on",
+  async (nth) => {
+    const storage = openSqliteStorage({ path: ":memory:" });
+    const reached = Promise.withResolvers<void>();
+    const dead = Promise.withResolvers<never>();
+    closers.unshift(async () => dead.reject(new Error("killed")));
+    let count = 0;
+    const put: Storage["checkpointer"]["put"] = async (...checkpoint) => {
+      if (++count < nth) return await storage.checkpointer.put(...checkpoint);
+      // Storage writes in order: what the node wrote is stored by then.
+      await storage.cache.set(alice, "written", true);
+      reached.resolve();
+      return await dead.promise;
+    };
+    const checkpointer = new Proxy(storage.checkpointer, {
+      get(saver, name) {
+        const value: unknown = Reflect.get(saver, name, saver);
+        if (name === "put") return put;
+        return typeof value === "function" ? (value.bind(saver) as unknown) : value;
+      },
+    });
+    const first = open({ ...storage, checkpointer });
+    await first.assistant.accept(say("do it", { clientId: "c" }));
+    await reached.promise;
+
+    const next = open(storage);
+    await next.runner.start();
+    const { clientId, outcome } = await next.outcome();
+    expect({ clientId, status: outcome.status }).toEqual({ clientId: "c", status: "completed" });
+    expect([...first.done, ...next.done]).toEqual([{ title: "do it" }]);
+  },
+);
+
 test("cancelling when nothing is in progress is answered", async () => {
   const it = open();
   const { sessionId } = await it.assistant.accept(say("do it"));
