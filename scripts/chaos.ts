@@ -11,6 +11,7 @@ const RESULTS = ".scorecard/chaos.json";
 
 const SHORT: Readonly<Record<CheckName, number>> = {
   "kill-points": 1,
+  checkpoints: 1,
   random: 3,
   acknowledged: 2,
   frozen: 1,
@@ -26,6 +27,7 @@ const SHORT: Readonly<Record<CheckName, number>> = {
 };
 const LONG: Readonly<Record<CheckName, number>> = {
   "kill-points": 20,
+  checkpoints: 20,
   random: 60,
   acknowledged: 60,
   frozen: 5,

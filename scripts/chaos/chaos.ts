@@ -10,7 +10,7 @@ import {
 } from "./checks/answers.ts";
 import { checkFrozen } from "./checks/frozen.ts";
 import { checkRepeatedCommand, checkTwoAtOnce } from "./checks/inputs.ts";
-import { checkKillPoints } from "./checks/kill-points.ts";
+import { checkCheckpoints, checkKillPoints } from "./checks/kill-points.ts";
 import type { Cell } from "./checks/kill-points.ts";
 import { checkLostAnswers } from "./checks/lost-answers.ts";
 import { checkRandomKills } from "./checks/random-kills.ts";
@@ -22,6 +22,7 @@ import type { Rig } from "./rig.ts";
 /** Every check by its name. */
 export const CHECK_NAMES = [
   "kill-points",
+  "checkpoints",
   "random",
   "acknowledged",
   "frozen",
@@ -77,6 +78,7 @@ export async function runChaos(options: ChaosOptions): Promise<readonly CheckRes
 
   const run: Readonly<Record<CheckName, (bench: Omit<Bench, "rig">) => Promise<CheckResult>>> = {
     "kill-points": async (bench) => checkKillPoints(await on(bench), cells, onCell),
+    checkpoints: async (bench) => checkCheckpoints(await on(bench)),
     random: async (bench) => checkRandomKills(await on(bench)),
     acknowledged: async (bench) => checkAcknowledged(await on(bench)),
     frozen: async (bench) => checkFrozen(await on(bench)),

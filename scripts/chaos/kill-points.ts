@@ -15,10 +15,17 @@ export const KILL_POINTS = {
   K12: "the reply was told, the message is not yet done with",
 } as const;
 
-export type KillPoint = keyof typeof KILL_POINTS;
+/** Beside them, `C3`: what the nodes wrote is stored, and the run's third checkpoint is not. */
+export type KillPoint = keyof typeof KILL_POINTS | `C${number}`;
 
-/** All of them, in order. */
-export const ALL_KILL_POINTS = Object.keys(KILL_POINTS) as readonly KillPoint[];
+/** The scorecard's, in order. */
+export const ALL_KILL_POINTS = Object.keys(KILL_POINTS) as readonly (keyof typeof KILL_POINTS)[];
+
+/** More than the runs here write. */
+export const CHECKPOINTS: readonly KillPoint[] = Array.from(
+  { length: 14 },
+  (_, i) => `C${i + 1}` as const,
+);
 
 /** What the runner tells the program under test: which user's run is to be held where. */
 export interface Arming {

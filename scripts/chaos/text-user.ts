@@ -70,12 +70,12 @@ export function startTextUser(
     },
     problems() {
       const texts = carrier.received(number);
-      const late = texts.find((body) => TOO_LATE.test(body));
-      if (late !== undefined) return [`an answer in time was told "${late}"`];
-      return [...new Set(texts)].flatMap((body) => {
+      const twice = [...new Set(texts)].flatMap((body) => {
         const times = texts.filter((text) => text === body).length;
         return times > 1 ? [`"${body}" was texted ${times} times`] : [];
       });
+      const late = texts.find((body) => TOO_LATE.test(body));
+      return late === undefined ? twice : [...twice, `an answer in time was told "${late}"`];
     },
     lastHeard: () => carrier.received(number).at(-1) ?? "nothing",
     leave() {

@@ -1,7 +1,7 @@
 import { asks } from "../text-user.ts";
 import { inGroups, tally } from "../check.ts";
 import type { Bench, CheckResult } from "../check.ts";
-import { ALL_KILL_POINTS } from "../kill-points.ts";
+import { ALL_KILL_POINTS, CHECKPOINTS } from "../kill-points.ts";
 import type { KillPoint } from "../kill-points.ts";
 import type { Rig } from "../rig.ts";
 import { startUser } from "../start-user.ts";
@@ -126,6 +126,23 @@ export async function checkKillPoints(
     failures,
     detail: tally(verdicts.map(({ verdict }) => verdict)),
   };
+}
+
+/**
+ * D1 as well: killed before each checkpoint of a run in turn, what its nodes wrote being stored. Runs differ in length, so
+ * a checkpoint that a run does not come to is no case.
+ */
+export async function checkCheckpoints({ rig, random, runs }: Bench): Promise<CheckResult> {
+  const cells = WRITES.flatMap((write) => CHECKPOINTS.map((point) => ({ point, write })));
+  const all = Array.from({ length: runs }, () => random.shuffle(cells)).flat();
+  const verdicts: CellVerdict[] = [];
+  for (const group of inGroups(all, AT_ONCE)) verdicts.push(...(await killAt(rig, group)));
+  const reached = verdicts.filter(({ reached: wasReached }) => wasReached);
+  const failures = reached.flatMap(({ cell, verdict }) =>
+    verdict.kind === "fault" ? [`${nameOf(cell)} ${verdict.detail}`] : [],
+  );
+  const detail = tally(reached.map(({ verdict }) => verdict));
+  return { id: "D1", n: reached.length, failures, detail };
 }
 
 /** The cells there are: every point for every kind of write; `only` names some, such as `K8:mail`, `K8` or `mail`. */

@@ -98,7 +98,11 @@ function watchCheckpointer(
 ): BaseCheckpointSaver {
   const userFor = (config: { configurable?: Record<string, unknown> }): string | undefined =>
     userOf.get(String(config.configurable?.["thread_id"]));
+  const counts = new Map<string | undefined, number>();
   const put: BaseCheckpointSaver["put"] = async (config, checkpoint, ...rest) => {
+    const count = (counts.get(userFor(config)) ?? 0) + 1;
+    counts.set(userFor(config), count);
+    await holdAt(`C${count}`, userFor(config));
     const stored = await checkpointer.put(config, checkpoint, ...rest);
     if (checkpoint.channel_values["plan"]) await holdAt("K3", userFor(config));
     return stored;
