@@ -460,6 +460,37 @@ test.each([2, 3, 4, 5, 6])(
   },
 );
 
+test("killed when the next question was told, the text that answered the one before leaves it open", async () => {
+  const storage = openSqliteStorage({ path: ":memory:" });
+  const reached = Promise.withResolvers<void>();
+  const dead = Promise.withResolvers<void>();
+  closers.unshift(async () => dead.resolve());
+  let finished = 0;
+  const inbox: Storage["inbox"] = {
+    ...storage.inbox,
+    async finish(id) {
+      if (++finished === 1) return await storage.inbox.finish(id);
+      reached.resolve();
+      await dead.promise;
+    },
+  };
+  const first = open({ ...storage, inbox });
+  first.connected.calendar = false;
+  await first.assistant.accept(text("tell Eden"));
+  expect((await first.question()).kind).toBe("authorize");
+  first.connected.calendar = true;
+  await first.assistant.accept(text("done"));
+  const second = await first.question();
+  expect(second.kind).toBe("resolve_entity");
+  await reached.promise;
+
+  const next = open(storage);
+  await next.runner.start();
+  await next.assistant.accept(text("eden@example.com"));
+  expect((await next.outcome()).outcome.status).toBe("completed");
+  expect(next.done).toEqual([{ title: "tell Eden", to: ["eden@example.com"] }]);
+});
+
 test("cancelling when nothing is in progress is answered", async () => {
   const it = open();
   const { sessionId } = await it.assistant.accept(say("do it"));

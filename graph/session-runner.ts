@@ -11,7 +11,7 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
-import type { Progress } from "../src/domain/turn.ts";
+import type { OutboxEntry, Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
@@ -228,8 +228,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     const isOwn = command.id === entry.id;
     const stillAsks =
       pending !== undefined && pending.interruptId === session.question?.interruptId;
-    if (!isOwn && stillAsks) return false;
-    const hasSettled = !isOwn && (await storage.outbox.lastFor(entry.id)) !== undefined;
+    const settled = isOwn ? undefined : await storage.outbox.lastFor(entry.id);
+    const hasSettled = settled !== undefined;
+    // What settled an earlier question than the open one is done with; what is to settle that one has yet to.
+    if (!isOwn && stillAsks && !settledAnother(settled, session.question)) return false;
     const own = runOf(entry, session);
     const heard = isOwn || hasSettled ? own : { ...own, channels: [] };
     const run = await tell.runOfCommand(heard, command);
@@ -354,6 +356,12 @@ function isLate(
 ): boolean {
   if (asked === question?.stepId) return false;
   return question === undefined ? isBareAnswer(text) : readsAsAnswer(question, text);
+}
+
+/** Whether this is the word that a question was settled, and another one is open now. */
+function settledAnother(told: OutboxEntry | undefined, open: Intervention | undefined): boolean {
+  if (told === undefined) return false;
+  return told.turn.kind !== "progress" || told.turn.detail["stepId"] !== open?.stepId;
 }
 
 /** While an account is to be connected, the same command again means that it is. */
