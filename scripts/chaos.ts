@@ -12,6 +12,7 @@ const RESULTS = ".scorecard/chaos.json";
 const SHORT: Readonly<Record<CheckName, number>> = {
   "kill-points": 1,
   checkpoints: 1,
+  "held-mail": 1,
   random: 3,
   acknowledged: 2,
   frozen: 1,
@@ -28,6 +29,7 @@ const SHORT: Readonly<Record<CheckName, number>> = {
 const LONG: Readonly<Record<CheckName, number>> = {
   "kill-points": 20,
   checkpoints: 20,
+  "held-mail": 20,
   random: 60,
   acknowledged: 60,
   frozen: 5,

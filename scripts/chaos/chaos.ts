@@ -10,7 +10,7 @@ import {
 } from "./checks/answers.ts";
 import { checkFrozen } from "./checks/frozen.ts";
 import { checkRepeatedCommand, checkTwoAtOnce } from "./checks/inputs.ts";
-import { checkCheckpoints, checkKillPoints } from "./checks/kill-points.ts";
+import { cellsOf, checkCheckpoints, checkKillPoints } from "./checks/kill-points.ts";
 import type { Cell } from "./checks/kill-points.ts";
 import { checkLostAnswers } from "./checks/lost-answers.ts";
 import { checkRandomKills } from "./checks/random-kills.ts";
@@ -23,6 +23,7 @@ import type { Rig } from "./rig.ts";
 export const CHECK_NAMES = [
   "kill-points",
   "checkpoints",
+  "held-mail",
   "random",
   "acknowledged",
   "frozen",
@@ -79,6 +80,10 @@ export async function runChaos(options: ChaosOptions): Promise<readonly CheckRes
   const run: Readonly<Record<CheckName, (bench: Omit<Bench, "rig">) => Promise<CheckResult>>> = {
     "kill-points": async (bench) => checkKillPoints(await on(bench), cells, onCell),
     checkpoints: async (bench) => checkCheckpoints(await on(bench)),
+    "held-mail": (bench) =>
+      withRig({ SEND_HOLD: "1s" }, (rig) =>
+        checkKillPoints({ ...bench, rig }, cellsOf(["mail"]), () => {}),
+      ),
     random: async (bench) => checkRandomKills(await on(bench)),
     acknowledged: async (bench) => checkAcknowledged(await on(bench)),
     frozen: async (bench) => checkFrozen(await on(bench)),

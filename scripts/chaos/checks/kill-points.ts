@@ -26,6 +26,8 @@ export interface CellVerdict {
   readonly verdict: Verdict;
 }
 
+/** How a mail is told that waits until it can no longer be called back. */
+const PROMISED = /^Sending in /u;
 /** Where the user is told how it ended before the run is held. */
 const TOLD_FIRST_MS = 10_000;
 /** By then a run has come to its point, or never will. */
@@ -75,11 +77,22 @@ export async function killAt(rig: Rig, cells: readonly Cell[]): Promise<readonly
   return await Promise.all(
     running.map(async ({ trial: { cell, reached, userId }, user }) => {
       const ending = await within(END_MS, endingOf(user));
+      if (ending !== undefined && PROMISED.test(ending.message))
+        await within(
+          END_MS,
+          outside.requested(() => isCarriedOut(userId, cell.write)),
+        );
       const verdict = judge(outside, cell.write, user, ending);
       user.leave();
       return { cell, userId, reached, verdict };
     }),
   );
+
+  function isCarriedOut(user: string, { slugs }: Write): boolean {
+    return outside.requests.some(
+      ({ userId, slug, done }) => done && userId === user && slugs.includes(slug),
+    );
+  }
 
   function armingOf({ cell, userId }: (typeof trials)[number]): [string, KillPoint][] {
     const isReply = cell.write.effect === "reply" && ["K7", "K9", "K10"].includes(cell.point);
