@@ -29,6 +29,7 @@ interface World {
   /** What the user said of an account in doubt. */
   decided: { account: object; allowed: boolean };
   call: (args: Json) => Promise<Json>;
+  forUndo: true;
 }
 
 /** The graph over small stand-ins at its own ports; everything it did is in `calls`. */
@@ -42,6 +43,7 @@ function open(world: Partial<World> = {}) {
     description: "Create one event.",
     input: writeEvent,
     entityFields: { attendees: "person" },
+    ...(world.forUndo && { forUndo: true }),
     title: (args) => `Create ${JSON.stringify(args["summary"])}`,
     present: ({ args }) => `Made ${JSON.stringify(args["summary"])}.`,
   };
@@ -110,7 +112,7 @@ const lunch: Plan = {
   ],
 };
 
-const start: RunInput = {
+const start: Extract<RunInput, { kind: "start" }> = {
   kind: "start",
   command: {
     id: "c1",
@@ -227,6 +229,16 @@ test("a plan that is not valid runs in no part", async () => {
     },
   });
   expect(graph.calls).toEqual([]);
+});
+
+test("what only an undo may use is in no other plan, whoever made it", async () => {
+  const people = { "Eden Chan": { kind: "resolved", value: "e@x.com", label: "Eden" } } as const;
+  const graph = open({ forUndo: true, people });
+  expect(outcome(await graph.run(start)).error?.code).toBe("ERR_INVALID_PLAN");
+  expect(graph.calls).toEqual([]);
+  const undo = { ...start.command, id: "c2", ready: { plan: lunch, notes: [] } };
+  expect(outcome(await graph.run({ kind: "start", command: undo })).status).toBe("completed");
+  expect(graph.calls).toHaveLength(1);
 });
 
 describe("a connection that is missing", () => {

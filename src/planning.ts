@@ -8,6 +8,7 @@ import type { Logger } from "./domain/logger.ts";
 import type { ModelCall } from "./domain/model-call.ts";
 import type { Phraser } from "./domain/phraser.ts";
 import type { Planner } from "./domain/planner.ts";
+import { plannable } from "./domain/tool.ts";
 import type { ToolSpec } from "./domain/tool.ts";
 
 /** How the configured language model is reached; undefined where none is. */
@@ -48,9 +49,4 @@ export function createPlanning({
     logger,
   });
   return { planner, phraser: client && createPhraser({ client, logger }) };
-}
-
-/** The tools that plans are made of. */
-function plannable(specs: PlanningOptions["specs"]): PlanningOptions["specs"] {
-  return new Map([...specs].filter(([, { forUndo }]) => forUndo === undefined));
 }

@@ -6,6 +6,7 @@ import { toAssistantError } from "../../src/domain/errors.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { Service } from "../../src/domain/service.ts";
+import { plannable } from "../../src/domain/tool.ts";
 import { recentOf } from "../conversation.ts";
 import { cancellationOf, endingOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
@@ -20,6 +21,7 @@ import { describeFailure } from "../wording.ts";
  * question, revision (where a correction cannot be made), ending, and resets what belonged to the command before. Calls: the planner.
  */
 export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
+  const toPlanWith = plannable(specs);
   return async (state: State, config: LangGraphRunnableConfig): Promise<StateUpdate> => {
     const { command, clarifications, revision, conversation } = state;
     const fresh: StateUpdate = {
@@ -57,7 +59,8 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       }
       const update = { ...fresh, ...read(outcome) };
       if (outcome.kind === "plan") {
-        const plan = parsePlan(outcome.plan, specs);
+        // Whatever planned: what takes back is for an undo alone.
+        const plan = parsePlan(outcome.plan, ready === undefined ? toPlanWith : specs);
         // What is taken back goes to whom it went before: nobody chose those addresses anew.
         update.plan = ready === undefined ? mentionAddresses(plan, specs) : plan;
         report(config, {

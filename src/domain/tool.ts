@@ -55,6 +55,11 @@ export interface ToolSpec {
   present(finished: Presented): string;
 }
 
+/** The tools that plans are made of: not those by which only an undo puts things back. */
+export function plannable(specs: ReadonlyMap<string, ToolSpec>): ReadonlyMap<string, ToolSpec> {
+  return new Map([...specs].filter(([, { forUndo }]) => forUndo === undefined));
+}
+
 /** One call, its arguments free of mentions and references. */
 export interface ToolCall {
   readonly tool: string;
