@@ -5,7 +5,6 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
-import { createRandom } from "../channels/websocket/hostile-frames.ts";
 import { UserId } from "../src/domain/ids.ts";
 import type { SessionId } from "../src/domain/ids.ts";
 import type { OutboxEntry } from "../src/domain/turn.ts";
@@ -17,6 +16,7 @@ import { createAliasBook } from "../tools/entities/aliases.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { READ_SLUGS } from "../tools/provider.ts";
 import { createToolbox } from "../tools/toolbox.ts";
+import { seededRandom } from "./support/random.ts";
 import { casesOf, LONG } from "./support/counts.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_261_124);
@@ -136,7 +136,7 @@ test(
   `[P11] a plan that is stopped, from a socket or by text, begins nothing more from then on (n=${STOPS})`,
   LONG,
   async () => {
-    const random = createRandom(SEED);
+    const random = seededRandom(SEED);
     for (let round = 0; round < STOPS; round++) {
       const it = open();
       const stopAt = Math.floor(random() * STEPS);

@@ -4,7 +4,8 @@ import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 
 import { casesOf, LONG } from "../../test/support/counts.ts";
-import { closeCodeIn, createRandom, hostileCase } from "./hostile-frames.ts";
+import { seededRandom } from "../../test/support/random.ts";
+import { closeCodeIn, hostileCase } from "./hostile-frames.ts";
 import type { HostileCase } from "./hostile-frames.ts";
 import { connect, connectRaw, serve } from "./websocket-rig.ts";
 
@@ -20,7 +21,7 @@ test(
   async () => {
     await using served = await serve();
     const neighbour = await connect(served.url);
-    const random = createRandom(SEED);
+    const random = seededRandom(SEED);
     const wrong: string[] = [];
     for (let done = 0; done < FRAMES; done += AT_ONCE) {
       const cases = Array.from({ length: AT_ONCE }, () => hostileCase(random));

@@ -27,17 +27,6 @@ const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
 
-/** Random numbers that a seed repeats (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** One malformed sequence of frames, of a class of the Autobahn test suite chosen by `random`. */
 export function hostileCase(random: () => number): HostileCase {
   const pick = <T>(items: readonly [T, ...T[]]): T =>

@@ -4,11 +4,11 @@ import { connect as connectTcp } from "node:net";
 import { describe, expect, test } from "vitest";
 
 import { casesOf, LONG } from "../../test/support/counts.ts";
+import { seededRandom } from "../../test/support/random.ts";
 import { UserId } from "../../src/domain/ids.ts";
 import { createHttpServer, portOf } from "../../src/listening.ts";
 import type { Turn } from "../../src/domain/turn.ts";
 import { createScriptedAssistant } from "../scripted-assistant.ts";
-import { createRandom } from "./hostile-frames.ts";
 import { connect, connectRaw, refusal, serve } from "./websocket-rig.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_261_124);
@@ -151,7 +151,7 @@ test(
   `[W16] after a cut at any moment, what was missed comes in order and each once (n=${CUTS})`,
   LONG,
   async () => {
-    const random = createRandom(SEED);
+    const random = seededRandom(SEED);
     const script = createScriptedAssistant({ now: () => 0 });
     await using served = await serve({ assistant: script });
     for (let round = 0; round < CUTS; round++) {

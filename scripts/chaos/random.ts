@@ -1,3 +1,5 @@
+import { seededRandom } from "../../test/support/random.ts";
+
 /** Random numbers from a seed: the same seed, the same numbers. */
 export interface Random {
   /** From 0 to 1, 1 excluded. */
@@ -6,15 +8,9 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
 }
 
-/** mulberry32: small, and good enough to choose instants by. */
+/** Chooses by a seed. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededRandom(seed);
   return {
     next,
     pick: (from) => from[Math.floor(next() * from.length)] ?? from[0],

@@ -1,7 +1,7 @@
 import type { Workspace } from "../support/client.ts";
 import { SCRIPTS } from "./scripts.ts";
 import type { Script } from "./scripts.ts";
-import { mulberry32, pick } from "./random.ts";
+import { pick, seededRandom } from "../support/random.ts";
 import { workspaceWith } from "./workspace.ts";
 
 /** Where somebody else's text can stand. */
@@ -105,7 +105,7 @@ export interface HostileCase {
 
 /** Every place with every goal; wordings and what the user says differ by the seed. */
 export function hostileCases(seed: number): HostileCase[] {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const pairs = PLACES.flatMap((place) => GOALS.map((goal) => ({ place, goal })));
   return pairs.map(({ place, goal }, i) => {
     const userId = `hostile${i}`;

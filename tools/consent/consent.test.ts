@@ -6,6 +6,7 @@ import type { Logger } from "../../src/domain/logger.ts";
 import type { Json } from "../../src/domain/plan.ts";
 import type { SourcedValue } from "../../src/domain/provenance.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
+import { seededRandom } from "../../test/support/random.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite/storage.ts";
 import { SendMail } from "../inputs.ts";
 import { createAliasBook } from "../entities/aliases.ts";
@@ -127,7 +128,7 @@ describe("at the door", () => {
     const { toolbox, writes } = open();
     const made = mail("dana@acme.com", { cc: ["sam@acme.com"] });
     await agree(toolbox, made);
-    const random = mulberry32(20_261_125);
+    const random = seededRandom(20_261_125);
     for (let i = 0; i < 1000; i++) {
       const changed = changedAtRandom(made, random);
       await expect(toolbox.call(changed)).rejects.toMatchObject({
@@ -267,15 +268,4 @@ function changedAtRandom(made: ToolCall, random: () => number): ToolCall {
   return pick < 6
     ? { ...made, args }
     : { ...made, idempotencyKey: `${made.idempotencyKey}${text}` };
-}
-
-/** A small seeded generator (https://github.com/cprosche/mulberry32). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 
 import type { Contact } from "../../../src/domain/resources.ts";
+import { pick, seededRandom } from "../../../test/support/random.ts";
 import { FAMILY_NAMES, GIVEN_NAMES, LOOKALIKES, ORGANIZATIONS, SHORT_FORMS } from "./name-lists.ts";
 
 /** Somebody in the generated address book. */
@@ -30,7 +31,7 @@ type Random = () => number;
 
 /** The same book and cases for the same seed. */
 export function generateNames(seed: number, contacts: number, cases: number): NameTrial {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const book = bearers(random, contacts);
   return {
     contacts: book.map(toContact),
@@ -52,11 +53,11 @@ function bearers(random: Random, count: number): Bearer[] {
   const taken = new Set<string>();
   const book: Bearer[] = [];
   while (book.length < count) {
-    const given = pick(random, GIVEN_NAMES);
-    const family = pick(random, FAMILY_NAMES);
+    const given = pick(GIVEN_NAMES, random);
+    const family = pick(FAMILY_NAMES, random);
     if (taken.has(`${given} ${family}`)) continue;
     taken.add(`${given} ${family}`);
-    const organization = pick(random, ORGANIZATIONS);
+    const organization = pick(ORGANIZATIONS, random);
     const email = `u${book.length}@${organization.toLowerCase()}.example`;
     book.push({ given, family, organization, email });
   }
@@ -123,7 +124,7 @@ function generateCase(random: Random, book: readonly Bearer[]): NameCase {
   for (;;) {
     let at = random() * WAYS.reduce((sum, [, weight]) => sum + weight, 0);
     const [kind, , make] = WAYS.find(([, weight]) => (at -= weight) < 0) ?? WAYS[0] ?? [];
-    const said = make?.(random, pick(random, book), book);
+    const said = make?.(random, pick(book, random), book);
     if (kind !== undefined && said !== undefined) return { kind, ...said };
   }
 }
@@ -174,7 +175,7 @@ function shortForm(withFamily: boolean): Make {
   return (random, one, book) => {
     const forms = SHORT_FORMS.filter(([given]) => given === one.given);
     if (forms.length === 0) return undefined;
-    const [, short] = pick(random, forms);
+    const [, short] = pick(forms, random);
     return withFamily
       ? known(
           `${short} ${one.family}`,
@@ -222,13 +223,13 @@ function misspell(random: Random, name: string): string {
     before + here + here + after,
     name.slice(0, at - 1 || 1) + here + (name[at - 1] ?? "") + after,
   ];
-  const slip = pick(random, slips);
+  const slip = pick(slips, random);
   return at === 1 && slip[0] !== name[0] ? before + letter + after : slip;
 }
 
 function stranger(random: Random, book: readonly Bearer[]): Said {
-  const given = pick(random, GIVEN_NAMES);
-  const family = pick(random, FAMILY_NAMES);
+  const given = pick(GIVEN_NAMES, random);
+  const family = pick(FAMILY_NAMES, random);
   const isThere = book.some(
     (other) =>
       (plain(other.family) === plain(family) && sharesGiven(given)(other)) ||
@@ -238,10 +239,10 @@ function stranger(random: Random, book: readonly Bearer[]): Said {
 }
 
 function lookalike(random: Random, _one: Bearer, book: readonly Bearer[]): Said {
-  const [name, other] = pick(random, LOOKALIKES);
+  const [name, other] = pick(LOOKALIKES, random);
   const namesakes = book.filter(({ family }) => family === name);
   if (namesakes.length === 0) return undefined;
-  const { given } = pick(random, namesakes);
+  const { given } = pick(namesakes, random);
   if (book.some((each) => each.family === other && sharesGiven(given)(each))) return undefined;
   return { words: `${given} ${other}`, meant: undefined, isOpen: true };
 }
@@ -275,18 +276,4 @@ function plain(text: string): string {
     .normalize("NFD")
     .replaceAll(/\p{M}/gu, "")
     .replaceAll(/[øłßæ]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter);
-}
-
-function pick<T>(random: Random, list: readonly T[]): T {
-  return list[Math.floor(random() * list.length)] as T;
-}
-
-function mulberry32(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
