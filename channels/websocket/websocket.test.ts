@@ -1,11 +1,8 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect as connectTcp } from "node:net";
 
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 
 import type { Authentication } from "../../src/domain/authentication.ts";
 import { AssistantError } from "../../src/domain/errors.ts";
@@ -14,48 +11,8 @@ import type { OutboxEntry, Turn } from "../../src/domain/turn.ts";
 import { describeChannel } from "../channel-contract.ts";
 import { createScriptedAssistant } from "../scripted-assistant.ts";
 import type { ScriptedAssistant } from "../scripted-assistant.ts";
-import { createScriptedPhones } from "./websocket-rig.ts";
-import { attachWebSocket } from "./websocket.ts";
-import type { WebSocketOptions } from "./websocket.ts";
-
-interface Frame {
-  readonly type: string;
-  readonly id?: string;
-  readonly sessionId?: string;
-  readonly seq?: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-async function serve(options: Partial<WebSocketOptions> & { assistant?: ScriptedAssistant } = {}) {
-  const server = createServer();
-  const clock = { now: () => Date.parse("2026-11-24T17:00:00Z") };
-  const assistant = options.assistant ?? createScriptedAssistant(clock);
-  const logger = { debug() {}, info() {}, warn() {}, error() {} };
-  const channel = attachWebSocket({
-    server,
-    assistant,
-    phones: createScriptedPhones(),
-    clock,
-    logger,
-    allowedOrigins: () => ["https://errand.test"],
-    ...options,
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `ws://127.0.0.1:${port}/ws`,
-    port,
-    assistant,
-    channel,
-    async [Symbol.asyncDispose]() {
-      await channel.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
-}
+import { connect, refusal, serve } from "./websocket-rig.ts";
+import type { Frame } from "./websocket-rig.ts";
 
 /** Lets in who has one of these tokens, until it is revoked. */
 function openDoor(users: Readonly<Record<string, string>>, expiresAt = Date.now() + 3_600_000) {
@@ -81,55 +38,6 @@ function openDoor(users: Readonly<Record<string, string>>, expiresAt = Date.now(
       for (const listener of listeners) listener();
     },
   };
-}
-
-async function connect(
-  url: string,
-  options: { protocols?: string[]; headers?: Record<string, string> } = {},
-) {
-  const socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
-  const kept: Frame[] = [];
-  const waiting: ((frame: Frame) => void)[] = [];
-  socket.on("message", (raw: Buffer) => {
-    const frame = JSON.parse(raw.toString("utf8")) as Frame;
-    const resolve = waiting.shift();
-    if (resolve === undefined) kept.push(frame);
-    else resolve(frame);
-  });
-  const closed = once(socket, "close") as Promise<[number]>;
-  closed.catch(() => undefined);
-  await once(socket, "open");
-  const next = (): Promise<Frame> => {
-    const frame = kept.shift();
-    return frame === undefined
-      ? new Promise((resolve) => waiting.push(resolve))
-      : Promise.resolve(frame);
-  };
-  return {
-    socket,
-    closed,
-    next,
-    send: (frame: unknown) =>
-      socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
-    async ask(frame: unknown): Promise<Frame> {
-      this.send(frame);
-      return await next();
-    },
-  };
-}
-
-/** The HTTP status with which an upgrade is refused. */
-async function refusal(
-  url: string,
-  options: { protocols?: string[]; headers?: Record<string, string> } = {},
-): Promise<number | undefined> {
-  const socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
-  socket.on("error", () => undefined);
-  const [, response] = (await once(socket, "unexpected-response")) as [
-    unknown,
-    { statusCode?: number },
-  ];
-  return response.statusCode;
 }
 
 /** Frames of every shape that none of the contract's is; a command is among them, without a user. */
@@ -336,7 +244,7 @@ test("twenty malformed frames close their own socket with 1008, and no other", a
   const neighbour = await connect(served.url);
   const client = await connect(served.url);
   for (let i = 0; i < 20; i++) client.send("{");
-  expect((await client.closed)[0]).toBe(1008);
+  expect(await client.closed).toBe(1008);
   expect(await neighbour.ask({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 
@@ -398,7 +306,7 @@ test("a frame over 64 KiB closes with 1009; one of 64 KiB does not", async () =>
     JSON.stringify({ type: "ping", pad: "x".repeat(bytes - empty) });
   expect(await client.ask(padded(64 * 1024))).toMatchObject({ type: "pong" });
   client.send(padded(64 * 1024 + 1));
-  expect((await client.closed)[0]).toBe(1009);
+  expect(await client.closed).toBe(1009);
 });
 
 test("a peer that breaks the protocol is cut off, and the server lives", async () => {
@@ -419,10 +327,12 @@ describe("who may come in", () => {
 
   test("[W1] a missing or wrong token is refused before the handshake", async () => {
     await using served = await serve({ authentication });
-    expect(await refusal(served.url)).toBe(401);
-    expect(await refusal(served.url, { headers: { authorization: "Bearer other" } })).toBe(401);
-    expect(await refusal(served.url, { protocols: ["errand", "other"] })).toBe(401);
-    expect(await refusal(served.url, { protocols: ["alice-token"] })).toBe(401);
+    expect((await refusal(served.url)).status).toBe(401);
+    expect((await refusal(served.url, { headers: { authorization: "Bearer other" } })).status).toBe(
+      401,
+    );
+    expect((await refusal(served.url, { protocols: ["errand", "other"] })).status).toBe(401);
+    expect((await refusal(served.url, { protocols: ["alice-token"] })).status).toBe(401);
   });
 
   test("a token comes as a header, or as a subprotocol, which is not echoed", async () => {
@@ -470,7 +380,7 @@ describe("who may come in", () => {
       "file://",
       "*",
     ]) {
-      expect(await refusal(served.url, { headers: { origin } }), origin).toBe(403);
+      expect((await refusal(served.url, { headers: { origin } })).status, origin).toBe(403);
     }
     await connect(served.url, { headers: { origin: "https://errand.test" } });
     await connect(served.url);
@@ -478,7 +388,7 @@ describe("who may come in", () => {
 
   test("other paths are not upgraded", async () => {
     await using served = await serve();
-    expect(await refusal(served.url.replace("/ws", "/other"))).toBe(404);
+    expect((await refusal(served.url.replace("/ws", "/other"))).status).toBe(404);
   });
 });
 
@@ -529,8 +439,8 @@ describe("who proved who they are is let go", () => {
     const alice = [await connect(served.url, asAlice), await connect(served.url, asAlice)];
     const bob = await connect(served.url, asBob);
     door.revoke("alice-token");
-    for (const { closed } of alice) expect((await closed)[0]).toBe(1008);
-    expect(await refusal(served.url, asAlice)).toBe(401);
+    for (const { closed } of alice) expect(await closed).toBe(1008);
+    expect((await refusal(served.url, asAlice)).status).toBe(401);
     expect(await bob.ask({ type: "ping" })).toMatchObject({ type: "pong" });
   });
 
@@ -539,7 +449,7 @@ describe("who proved who they are is let go", () => {
     await using served = await serve({ authentication });
     const alice = await connect(served.url, asAlice);
     expect(await alice.ask({ type: "ping" })).toMatchObject({ type: "pong" });
-    expect((await alice.closed)[0]).toBe(1008);
+    expect(await alice.closed).toBe(1008);
   });
 
   test("where it cannot be checked who they are, they are told to come back", async () => {
@@ -548,7 +458,7 @@ describe("who proved who they are is let go", () => {
     };
     const authentication = { prove, onKeysChanged: () => () => undefined };
     await using served = await serve({ authentication });
-    expect(await refusal(served.url, asAlice)).toBe(503);
+    expect((await refusal(served.url, asAlice)).status).toBe(503);
   });
 });
 
@@ -709,7 +619,7 @@ test("an address that asks for too many connections is told to come back later",
   await using served = await serve({ upgradesPerMinute: 2 });
   await connect(served.url);
   await connect(served.url);
-  expect(await refusal(served.url)).toBe(429);
+  expect((await refusal(served.url)).status).toBe(429);
 });
 
 test("frames are counted by direction and type", async () => {
@@ -726,7 +636,7 @@ test("when the server stops, clients are told to go away", async () => {
   await using served = await serve();
   const client = await connect(served.url);
   const stopped = served.channel.close();
-  expect((await client.closed)[0]).toBe(1001);
+  expect(await client.closed).toBe(1001);
   await stopped;
   expect(served.channel.connections()).toBe(0);
 });
