@@ -194,8 +194,10 @@ describe("what a mail says", () => {
     expect(shown.data.reason).toContain(
       "To: pay@evil.example (from the mail “Invoice” from mallory@evil.example)",
     );
+    expect(shown.data.options.map(({ value }) => value)).toEqual(["yes", "no"]);
     expect(await sentBy(client.userId)).toEqual([]);
-    await client.answer(shown, "no");
+    await client.answer(shown, "always");
+    expect((await client.say(WORDS)).data.kind).toBe("approve");
     await client.close();
   });
 
@@ -307,7 +309,7 @@ describe("“always”", () => {
     await client.close();
   });
 
-  test("is not offered for what was named by somebody else, nor for what changes or removes", async () => {
+  test("is not offered for what changes what others have, and changes nothing there", async () => {
     const client = await open();
     const invited = await client.say("Schedule lunch with Dana tomorrow at noon");
     await client.answer(invited, "yes");

@@ -19,6 +19,8 @@ const TEXTS = ["test/sms-conversation.test.ts"];
 const STOPS = ["test/stop.test.ts"];
 const SESSIONS = ["graph/session-runner.test.ts"];
 const GATEWAY = ["tools/gateway.test.ts"];
+const CONSENT = ["tools/consent/consent.test.ts"];
+const POLICY = ["tools/policy.test.ts"];
 
 /** Every defence whose absence has to be noticed. */
 export const MUTANTS: readonly Mutant[] = [
@@ -292,6 +294,104 @@ export const MUTANTS: readonly Mutant[] = [
     exact: "const claim = await effects.claim(effect);",
     replacement: `const claim = { kind: "claimed" };`,
     tests: GATEWAY,
+    named: "",
+  },
+  {
+    defence: "a write that needs a yes is refused at the gateway without one",
+    file: "tools/gateway.ts",
+    exact: "if (!isTakenUp) {",
+    replacement: "if (isTakenUp) {",
+    tests: CONSENT,
+    named: "[D17]",
+  },
+  {
+    defence: "a yes is bound to the exact arguments",
+    file: "tools/consent/approvals.ts",
+    exact: "tool, { ...args }, about]",
+    replacement: "tool, about]",
+    tests: CONSENT,
+    named: "[P9]",
+  },
+  {
+    defence: "a yes is bound to what it is about as it was shown",
+    file: "tools/consent/approvals.ts",
+    exact: "tool, { ...args }, about]",
+    replacement: "tool, { ...args }]",
+    tests: CONSENT,
+    named: "what it is about has changed",
+  },
+  {
+    defence: "a yes expires",
+    file: "tools/consent/approvals.ts",
+    exact: "clock.now() < until",
+    replacement: "until > 0",
+    tests: CONSENT,
+    named: "[D8]",
+  },
+  {
+    defence: "a second removal of one command needs a yes, whoever asks",
+    file: "tools/consent/consent.ts",
+    exact: `const removals = removes(call.tool)
+    ? await options.effects.countOf(call.commandId, REMOVING_TOOLS)
+    : 0;`,
+    replacement: "const removals = 0;",
+    tests: CONSENT,
+    named: "a second removal",
+  },
+  {
+    defence: "“always” does not reach addresses that somebody else brought in",
+    file: "tools/consent/standing.ts",
+    exact: `origin !== undefined && origin.kind !== "outside"`,
+    replacement: "origin !== undefined",
+    tests: CONSENT,
+    named: "“always” holds",
+  },
+  {
+    defence: "an id out of somebody else's text is refused",
+    file: "tools/policy.ts",
+    exact: `if (selected.some((origin) => origin?.kind === "outside"))`,
+    replacement: "if (false)",
+    tests: POLICY,
+    named: "[P6]",
+  },
+  {
+    defence: "a value of which nobody knows where it comes from is refused",
+    file: "tools/policy.ts",
+    exact: "if (origins.includes(undefined))",
+    replacement: "if (false)",
+    tests: POLICY,
+    named: "[P6]",
+  },
+  {
+    defence: "an address out of somebody else's text is asked about",
+    file: "tools/policy.ts",
+    exact: "return fromOutside || asks(",
+    replacement: "return asks(",
+    tests: POLICY,
+    named: "[P6]",
+  },
+  {
+    defence: "a value keeps whose text it comes from through references",
+    file: "graph/plan-language/sources.ts",
+    exact: `return { kind: "outside", from:`,
+    replacement: `return { kind: "known", from:`,
+    tests: ["test/consent.test.ts"],
+    named: "[P5]",
+  },
+  {
+    defence: "what only an undo may use is in no other plan",
+    file: "graph/nodes/create-plan.ts",
+    exact: "ready === undefined ? toPlanWith : specs",
+    replacement: "specs",
+    tests: ["graph/action-planner.test.ts"],
+    named: "what only an undo may use",
+  },
+  {
+    defence: "a sealed value opens only where it was put",
+    file: "src/storage/sealing.ts",
+    exact: "return Buffer.from(toText(place));",
+    replacement: `return Buffer.from("");`,
+    tests: ["src/storage/sealing.test.ts"],
     named: "",
   },
 ];

@@ -168,6 +168,22 @@ describe("at the door", () => {
   });
 });
 
+test("“always” holds for an address the user gave, not where somebody else's text brings it in", async () => {
+  const { toolbox, writes } = open();
+  const dana = "dana@acme.com";
+  await toolbox.consent.grant({
+    userId: alice,
+    approvalIds: [],
+    always: [{ kind: "mail", addresses: [dana] }],
+  });
+  await toolbox.call(mail(dana));
+  expect(writes()).toContain("GMAIL_SEND_DRAFT");
+  const origin = { kind: "outside", from: "the mail “Hi”" } as const;
+  const brought = { ...mail(dana), origins: [{ arg: "to", value: dana, origin }] };
+  expect(await toolbox.consent.assess([brought])).toMatchObject([{ kind: "ask" }]);
+  await expect(toolbox.call(brought)).rejects.toMatchObject({ code: "ERR_NOT_APPROVED" });
+});
+
 describe("[P7] what is not known is refused", () => {
   test("an address of which nobody knows where it comes from", async () => {
     const { toolbox } = open();
