@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 import { SignJWT } from "jose";
 
-import { openSecretFile } from "../src/auth-secrets.ts";
+import { openSecretFile } from "../src/authentication/secrets.ts";
 import { ConfigError, Duration, loadConfig } from "../src/config.ts";
 import { UserId } from "../src/domain/ids.ts";
 

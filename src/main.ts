@@ -20,7 +20,7 @@ import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
-import { openAuthentication } from "./authentication.ts";
+import { openAuthentication } from "./authentication/authentication.ts";
 import { createConnectRouter } from "./connect-router.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";

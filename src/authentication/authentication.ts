@@ -1,12 +1,12 @@
 import type { Router } from "@koa/router";
 
-import { fixedSecret, openSecretFile } from "./auth-secrets.ts";
-import { createAuthenticate } from "./auth.ts";
-import type { TokenKeys } from "./auth.ts";
-import type { Config } from "./config.ts";
-import type { Authentication } from "./domain/authentication.ts";
-import { AssistantError } from "./domain/errors.ts";
-import type { Logger } from "./domain/logger.ts";
+import { fixedSecret, openSecretFile } from "./secrets.ts";
+import { createAuthenticate } from "./tokens.ts";
+import type { TokenKeys } from "./tokens.ts";
+import type { Config } from "../config.ts";
+import type { Authentication } from "../domain/authentication.ts";
+import { AssistantError } from "../domain/errors.ts";
+import type { Logger } from "../domain/logger.ts";
 import { createTickets, createTicketsRouter, isTicket } from "./tickets.ts";
 
 /** How callers prove who they are, with what serves it: tokens anywhere, tickets from pages. */

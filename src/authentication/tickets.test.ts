@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import Koa from "koa";
 import { expect, onTestFinished, test } from "vitest";
 
-import { AssistantError } from "./domain/errors.ts";
-import { UserId } from "./domain/ids.ts";
+import { AssistantError } from "../domain/errors.ts";
+import { UserId } from "../domain/ids.ts";
 import { createTickets, createTicketsRouter, isTicket } from "./tickets.ts";
 
 const alice = {

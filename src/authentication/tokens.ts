@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
 
-import type { Secrets } from "./auth-secrets.ts";
-import type { Proof } from "./domain/authentication.ts";
-import { AssistantError } from "./domain/errors.ts";
-import { UserId } from "./domain/ids.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Proof } from "../domain/authentication.ts";
+import { AssistantError } from "../domain/errors.ts";
+import { UserId } from "../domain/ids.ts";
 
 /** What checks tokens: the secrets of this program, or the public keys of somebody who signs in its stead. */
 export type TokenKeys =

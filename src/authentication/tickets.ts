@@ -2,9 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 
 import { Router } from "@koa/router";
 
-import type { Authenticate } from "./auth.ts";
-import type { Proof } from "./domain/authentication.ts";
-import { toAssistantError } from "./domain/errors.ts";
+import type { Authenticate } from "./tokens.ts";
+import type { Proof } from "../domain/authentication.ts";
+import { toAssistantError } from "../domain/errors.ts";
 
 /** What a page shows at the handshake instead of its token. */
 export interface Tickets {

@@ -10,8 +10,8 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { CryptoKey } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { fixedSecret, openSecretFile } from "./auth-secrets.ts";
-import { createAuthenticate } from "./auth.ts";
+import { fixedSecret, openSecretFile } from "./secrets.ts";
+import { createAuthenticate } from "./tokens.ts";
 
 const secret = "a secret of at least thirty-two bytes";
 const key = new TextEncoder().encode(secret);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-import { ConfigError, MIN_SECRET_BYTES } from "./config.ts";
-import type { Logger } from "./domain/logger.ts";
+import { ConfigError, MIN_SECRET_BYTES } from "../config.ts";
+import type { Logger } from "../domain/logger.ts";
 
 /** The secrets tokens are signed with: the first signs, each of them verifies. */
 export interface Secrets {
