@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import { SignJWT } from "jose";
 
 import { openSecretFile } from "../src/authentication/secrets.ts";
-import { ConfigError, Duration, loadConfig } from "../src/config.ts";
+import { Duration } from "../src/config/values.ts";
+import { ConfigError, loadConfig } from "../src/config.ts";
 import { UserId } from "../src/domain/ids.ts";
 
 const HELP = `npm run token -- --user alice [--for 12h]

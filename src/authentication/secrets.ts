@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-import { ConfigError, MIN_SECRET_BYTES } from "../config.ts";
+import { MIN_SECRET_BYTES } from "../config/values.ts";
+import { ConfigError } from "../config.ts";
 import type { Logger } from "../domain/logger.ts";
 
 /** The secrets tokens are signed with: the first signs, each of them verifies. */
