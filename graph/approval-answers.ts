@@ -6,7 +6,7 @@ import type { Json } from "../src/domain/plan.ts";
 export type ApprovalReading =
   | { readonly kind: "approved"; readonly always?: boolean }
   | { readonly kind: "cancelled" }
-  /** A correction of what was shown, with a yes before it or not; empty where the words are neither. */
+  /** Words that are neither: what they change is for the planner to say, and where it cannot, nothing is done. */
   | { readonly kind: "revision"; readonly text: string };
 
 /** Agent Inbox answers `[{ type: "accept", args }]`. */

@@ -25,7 +25,9 @@ export function createApprovalBook(cache: CacheStore, clock: Clock): ApprovalBoo
   return {
     async grant({ userId, approvalIds }) {
       const until = clock.now() + HOLDS_MS;
-      for (const id of approvalIds) await cache.set(userId, keyOf(id), until, HOLDS_MS);
+      // At once: together they are one commit.
+      const kept = approvalIds.map((id) => cache.set(userId, keyOf(id), until, HOLDS_MS));
+      await Promise.all(kept);
     },
     async holds(userId, id) {
       const until = await cache.get(userId, keyOf(id));
