@@ -6,6 +6,7 @@ import { startOpenAIServer } from "./support/openai-server.ts";
 import type { OpenAIServer } from "./support/openai-server.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
+import { addUser, contactOf, eventsOf as eventsAt } from "./support/users.ts";
 
 let model: OpenAIServer;
 let program: Program;
@@ -18,23 +19,13 @@ afterAll(async () => {
   await model?.close();
 });
 
-let users = 0;
 async function open(workspace: Partial<Workspace> = {}): Promise<Client & { userId: string }> {
-  const userId = `user${++users}`;
-  await putWorkspace(program.url, {
-    userId,
-    email: `${userId}@example.com`,
-    timezone: "America/Los_Angeles",
-    contacts: [
-      { names: [{ displayName: "Dana Reyes" }], emailAddresses: [{ value: "dana@acme.com" }] },
-    ],
-    ...workspace,
-  });
+  const contacts = [contactOf("Dana Reyes", "dana@acme.com")];
+  const userId = await addUser(program.url, { contacts, ...workspace });
   return { userId, ...(await connect(program.url, userId, { careful: true })) };
 }
 
-const eventsOf = async (userId: string) =>
-  (await workspaceOf(program.url, userId)).calendar?.events ?? [];
+const eventsOf = (userId: string) => eventsAt(program.url, userId);
 const sentBy = async (userId: string) =>
   ((await workspaceOf(program.url, userId)).gmail?.messages ?? []).filter(({ labelIds }) =>
     (labelIds as string[]).includes("SENT"),

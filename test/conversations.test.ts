@@ -6,12 +6,12 @@ import {
   isOutcome,
   isQuestion,
   post,
-  putWorkspace,
   workspaceOf,
 } from "./support/client.ts";
-import type { GoogleEvent, Workspace } from "./support/client.ts";
+import type { Workspace } from "./support/client.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
+import { addUser, contactOf, eventsOf as eventsAt } from "./support/users.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -19,29 +19,8 @@ beforeAll(async () => {
 });
 afterAll(async () => program.dispose());
 
-let users = 0;
-/** A user of their own for each test, everything connected unless told otherwise. */
-async function newUser(workspace: Partial<Workspace> = {}): Promise<string> {
-  const userId = `user${++users}`;
-  const answer = await putWorkspace(program.url, {
-    userId,
-    email: `${userId}@example.com`,
-    timezone: "America/Los_Angeles",
-    ...workspace,
-  });
-  expect(answer.status).toBe(200);
-  return userId;
-}
-
-const eventsOf = async (userId: string): Promise<readonly GoogleEvent[]> =>
-  (await workspaceOf(program.url, userId)).calendar?.events ?? [];
-
-function contact(name: string, email: string): NonNullable<Workspace["contacts"]> {
-  const [givenName = "", familyName = ""] = name.split(" ");
-  return [
-    { names: [{ displayName: name, givenName, familyName }], emailAddresses: [{ value: email }] },
-  ];
-}
+const newUser = (workspace: Partial<Workspace> = {}) => addUser(program.url, workspace);
+const eventsOf = (userId: string) => eventsAt(program.url, userId);
 
 describe("lunch with somebody nobody knows", () => {
   test("asks for the address, books once, and says what is there", async () => {
@@ -78,7 +57,7 @@ describe("lunch with somebody nobody knows", () => {
   });
 
   test("progress comes as it happens, and seq rises by one", async () => {
-    const userId = await newUser({ contacts: contact("Dana Reyes", "dana@acme.com") });
+    const userId = await newUser({ contacts: [contactOf("Dana Reyes", "dana@acme.com")] });
     const client = await connect(program.url, userId);
     await client.say("Book coffee with Dana Reyes on Friday at 10am");
     const session = client.frames.filter(({ seq }) => seq !== undefined);
@@ -122,8 +101,8 @@ describe("lunch with somebody nobody knows", () => {
 
 test("two people of one name: the user chooses by number", async () => {
   const sams = [
-    ...(contact("Sam Carter", "sam.carter@acme.com") ?? []),
-    ...(contact("Sam Okafor", "sam@okafor.dev") ?? []),
+    contactOf("Sam Carter", "sam.carter@acme.com"),
+    contactOf("Sam Okafor", "sam@okafor.dev"),
   ];
   const userId = await newUser({ contacts: sams });
   const client = await connect(program.url, userId);
@@ -216,7 +195,7 @@ describe("a service that is not connected", () => {
 
 describe("what is missing is asked for", () => {
   test("a time", async () => {
-    const userId = await newUser({ contacts: contact("Dana Reyes", "dana@acme.com") });
+    const userId = await newUser({ contacts: [contactOf("Dana Reyes", "dana@acme.com")] });
     const client = await connect(program.url, userId);
     const question = await client.say("Schedule a meeting with Dana Reyes tomorrow");
     expect(question.data.kind).toBe("clarify");

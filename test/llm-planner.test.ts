@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { connect, isNotification, post, putWorkspace, workspaceOf } from "./support/client.ts";
+import { connect, isNotification, post } from "./support/client.ts";
 import type { Workspace } from "./support/client.ts";
 import { startOpenAIServer } from "./support/openai-server.ts";
 import type { OpenAIServer } from "./support/openai-server.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
+import { addUser, eventsOf as eventsAt } from "./support/users.ts";
 
 let model: OpenAIServer;
 let program: Program;
@@ -22,21 +23,8 @@ afterAll(async () => {
   await model?.close();
 });
 
-let users = 0;
-async function newUser(workspace: Partial<Workspace> = {}): Promise<string> {
-  const userId = `user${++users}`;
-  const answer = await putWorkspace(program.url, {
-    userId,
-    email: `${userId}@example.com`,
-    timezone: "America/Los_Angeles",
-    ...workspace,
-  });
-  expect(answer.status).toBe(200);
-  return userId;
-}
-
-const eventsOf = async (userId: string) =>
-  (await workspaceOf(program.url, userId)).calendar?.events ?? [];
+const newUser = (workspace: Partial<Workspace> = {}) => addUser(program.url, workspace);
+const eventsOf = (userId: string) => eventsAt(program.url, userId);
 
 /** Words that no grammar has a rule for. */
 const COMMAND =

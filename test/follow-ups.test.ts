@@ -2,10 +2,11 @@ import { rm } from "node:fs/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { connect, post, putWorkspace, workspaceOf } from "./support/client.ts";
-import type { Client, Frame, GoogleEvent, Workspace } from "./support/client.ts";
+import { connect, post } from "./support/client.ts";
+import type { Client, Frame, Workspace } from "./support/client.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
+import { addUser, contactOf, eventsOf } from "./support/users.ts";
 
 let program: Program;
 beforeAll(async () => {
@@ -13,25 +14,11 @@ beforeAll(async () => {
 });
 afterAll(async () => program.dispose());
 
-let users = 0;
-async function newUser(workspace: Partial<Workspace> = {}): Promise<string> {
-  const userId = `talker${++users}`;
-  await putWorkspace(program.url, {
-    userId,
-    email: `${userId}@example.com`,
-    timezone: "America/Los_Angeles",
-    contacts: [contact("Sam Ortiz", "sam@example.com"), contact("Dana Wu", "dana@example.com")],
+const newUser = (workspace: Partial<Workspace> = {}) =>
+  addUser(program.url, {
+    contacts: [contactOf("Sam Ortiz", "sam@example.com"), contactOf("Dana Wu", "dana@example.com")],
     ...workspace,
   });
-  return userId;
-}
-
-function contact(name: string, email: string): NonNullable<Workspace["contacts"]>[number] {
-  return { names: [{ displayName: name }], emailAddresses: [{ value: email }] };
-}
-
-const eventsOf = async (url: string, userId: string): Promise<readonly GoogleEvent[]> =>
-  (await workspaceOf(url, userId)).calendar?.events ?? [];
 
 /** Says one thing after another in one session; the last frame is what the last came to. */
 async function converse(client: Client, ...messages: string[]): Promise<Frame> {
