@@ -28,6 +28,13 @@ const chromium: Need = {
   install: "install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH",
 };
 
+const redis: Need = {
+  name: "Redis",
+  variable: "REDIS_SERVER",
+  find: () => process.env["REDIS_SERVER"] ?? onPath("redis-server", "valkey-server"),
+  install: "install redis-server (Debian: apt-get install redis-server) or set REDIS_SERVER",
+};
+
 const langGraphCli: Need = {
   name: "the LangGraph CLI",
   variable: "LANGGRAPH_CLI",
@@ -46,7 +53,7 @@ const langGraphCli: Need = {
 
 const found: Record<string, string> = {};
 const missing: Need[] = [];
-for (const need of [chromium, langGraphCli]) {
+for (const need of [chromium, redis, langGraphCli]) {
   const where = need.find() ?? (need === chromium ? installChromium() : undefined);
   if (where === undefined) missing.push(need);
   else found[need.variable] = where;

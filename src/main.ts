@@ -155,6 +155,7 @@ async function main(config: Config): Promise<void> {
     users,
     outbox,
     cache,
+    leases: storage.leases,
     twilio,
     webhookUrl,
     lastConnected: async (userId, service) => linking.lastConnected(userId, service),

@@ -10,14 +10,13 @@ import { vi } from "vitest";
 
 import { createScriptedAssistant } from "../channels/scripted-assistant.ts";
 import type { ScriptedAssistant } from "../channels/scripted-assistant.ts";
-import type { Leases } from "../channels/sms/delivery.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { PhoneNumber, UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { PhoneLinking } from "../src/domain/phone-linking.ts";
-import type { Json } from "../src/domain/plan.ts";
 import type { User } from "../src/domain/user.ts";
-import type { CacheStore, UserStore } from "../src/storage/storage.ts";
+import type { LeaseStore, UserStore } from "../src/storage/storage.ts";
+import { createMemoryCache } from "./support/memory-cache.ts";
 import { startPhone } from "../tools/sandbox/phone/phone.ts";
 import type { Phone } from "../tools/sandbox/phone/phone.ts";
 
@@ -84,11 +83,11 @@ export async function openSmsRig(
     dataDir,
     faults: { take: () => (faults.length === 0 ? undefined : { kind: faults.shift() ?? "" }) },
   });
-  const cache = memoryCache(clock);
+  const cache = createMemoryCache(() => clock.now());
   const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);
   const connectedAt = new Map<string, number>();
   const holders = new Map<string, symbol>();
-  const openLeases = (holder = Symbol("process")): Leases => ({
+  const openLeases = (holder = Symbol("process")): LeaseStore => ({
     async take(name) {
       if (!holders.has(name)) holders.set(name, holder);
       return holders.get(name) === holder;
@@ -199,22 +198,6 @@ function memoryUsers(all: readonly User[]): UserStore {
         if (phoneNumber !== undefined && phoneNumber === user.phoneNumber) users.set(userId, other);
       }
       users.set(user.userId, user);
-    },
-  };
-}
-
-function memoryCache(clock: { now(): number }): CacheStore {
-  const values = new Map<string, { value: Json; until: number }>();
-  return {
-    async get(userId, key) {
-      const found = values.get(`${userId} ${key}`);
-      return found !== undefined && found.until > clock.now() ? found.value : undefined;
-    },
-    async set(userId, key, value, ttlMs = Infinity) {
-      values.set(`${userId} ${key}`, { value, until: clock.now() + ttlMs });
-    },
-    async delete(userId, key) {
-      values.delete(`${userId} ${key}`);
     },
   };
 }

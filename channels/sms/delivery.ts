@@ -3,19 +3,11 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { OutboxEntry } from "../../src/domain/turn.ts";
-import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import type { CacheStore, LeaseStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import type { Numbers } from "./numbers.ts";
 import type { SendText } from "./send-text.ts";
 import type { TextedLinks } from "./texted-links.ts";
 import { toText } from "./wording.ts";
-
-/** Rights of which one process at a time holds each. */
-export interface Leases {
-  /** Takes, or for the holder keeps, the right of this name. False while another process holds it. */
-  take(name: string, forMs: number): Promise<boolean>;
-  /** Gives it back, where this process holds it. */
-  release(name: string): Promise<void>;
-}
 
 export interface DeliveryOptions {
   readonly assistant: Pick<Assistant, "openQuestions">;
@@ -27,7 +19,7 @@ export interface DeliveryOptions {
   readonly sendText: SendText;
   /** What consent codes are made with. */
   readonly secret: string;
-  readonly leases: Leases;
+  readonly leases: LeaseStore;
   readonly links: TextedLinks;
   readonly clock: Clock;
   readonly logger: Logger;

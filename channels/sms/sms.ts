@@ -6,11 +6,10 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { PhoneLinking } from "../../src/domain/phone-linking.ts";
-import type { CacheStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
+import type { CacheStore, LeaseStore, OutboxStore, UserStore } from "../../src/storage/storage.ts";
 import { createConversation } from "./conversation.ts";
 import type { Notice, ReceivedText } from "./conversation.ts";
 import { startDelivery } from "./delivery.ts";
-import type { Leases } from "./delivery.ts";
 import { createInOrder } from "./in-order.ts";
 import { createNumbers } from "./numbers.ts";
 import { takeMissedTexts } from "./missed-texts.ts";
@@ -34,8 +33,8 @@ export interface SmsChannelOptions {
   readonly lastConnected: LastConnected;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Needed where several processes share the outbox: one of them at a time delivers a user's texts. */
-  readonly leases?: Leases;
+  /** Of several processes that share the outbox, one at a time delivers a user's texts. */
+  readonly leases: LeaseStore;
 }
 
 export interface SmsChannel {
@@ -56,9 +55,8 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  * API, so neither waits for the other.
  */
 export function createSmsChannel(options: SmsChannelOptions): SmsChannel {
-  const { assistant, users, outbox, cache, twilio, webhookUrl, lastConnected, clock, logger } =
-    options;
-  const { leases = { take: async () => true, release: async () => undefined } } = options;
+  const { assistant, users, outbox, cache, leases, twilio, webhookUrl, lastConnected } = options;
+  const { clock, logger } = options;
   const secret = twilio.authToken;
   const numbers = createNumbers(cache);
   const stopping = new AbortController();

@@ -32,6 +32,7 @@ const WIRE_CODES: Partial<Record<ErrorCode, WireCode>> = {
   ERR_UNKNOWN_SESSION: "unknown_session",
   ERR_STALE_ANSWER: "stale_intervention",
   ERR_TOOL_UNAVAILABLE: "unavailable",
+  ERR_UNAVAILABLE: "unavailable",
 };
 
 /** Counts frames by direction and type. */

@@ -28,6 +28,8 @@ const POLICY = {
   ERR_OUTCOME_UNKNOWN: { retryable: false, expose: true },
   /** The language model could not be reached, or did not answer in time. */
   ERR_MODEL_UNAVAILABLE: { retryable: true, expose: true },
+  /** What must be kept cannot be kept or looked up now: nothing was taken in, and nothing goes on until it can. */
+  ERR_UNAVAILABLE: { retryable: false, expose: true },
   ERR_CANCELLED: { retryable: false, expose: true },
   ERR_INTERNAL: { retryable: false, expose: false },
 } as const satisfies Record<string, ErrorPolicy>;

@@ -238,6 +238,27 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     });
   });
 
+  describe(`the cache, changed in ${name}`, () => {
+    test("gives a value out once, however many ask for it at once", async () => {
+      const { cache } = await opened();
+      await cache.set(alice, "k", "v");
+      const taken = await Promise.all(Array.from({ length: 20 }, () => cache.take(alice, "k")));
+      expect(taken.filter((value) => value !== undefined)).toEqual(["v"]);
+      expect(await cache.get(alice, "k")).toBeUndefined();
+    });
+
+    test("loses none of many changes at once, and may delete by one", async () => {
+      const { cache } = await opened();
+      const add = (n: number) =>
+        cache.update(alice, "k", (all) => [...((all ?? []) as number[]), n]);
+      await Promise.all(Array.from({ length: 20 }, async (_, n) => add(n)));
+      const all = (await cache.get(alice, "k")) as number[];
+      expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+      expect(await cache.update(alice, "k", () => undefined)).toBeUndefined();
+      expect(await cache.get(alice, "k")).toBeUndefined();
+    });
+  });
+
   describe(`the ledger of effects, in ${name}`, () => {
     const effect: Effect = {
       id: "session:command:create",

@@ -22,6 +22,7 @@ export interface Storage {
   readonly effects: EffectStore;
   readonly actions: ActionLog;
   readonly timers: TimerStore;
+  readonly leases: LeaseStore;
   /**
    * Deletes all that is kept about the user whom this last word is for, whole or not at all, and tells it to subscribers;
    * the last word is kept only until each of its channels has delivered it. What stays is that messages were taken in, but not what they
@@ -139,6 +140,26 @@ export interface CacheStore {
   /** `ttlMs` undefined: kept until deleted. */
   set(userId: UserId, key: string, value: Json, ttlMs?: number): Promise<void>;
   delete(userId: UserId, key: string): Promise<void>;
+  /** Gives a value out and deletes it, in one: of many who ask at once, one gets it. */
+  take(userId: UserId, key: string): Promise<Json | undefined>;
+  /**
+   * Replaces a value by what `change` makes of it, or deletes it where that is undefined. No other change of it comes
+   * between; `change` may be asked more than once. Answers what is kept then. `ttlMs` as with `set`.
+   */
+  update(
+    userId: UserId,
+    key: string,
+    change: (value: Json | undefined) => Json | undefined,
+    ttlMs?: number,
+  ): Promise<Json | undefined>;
+}
+
+/** Rights of which one process at a time holds each. */
+export interface LeaseStore {
+  /** Takes, or for the holder keeps, the right of this name. False while another process holds it. */
+  take(name: string, forMs: number): Promise<boolean>;
+  /** Gives it back, where this process holds it. */
+  release(name: string): Promise<void>;
 }
 
 /** One write to the outside, as it is claimed before its request leaves. */

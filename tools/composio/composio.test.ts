@@ -8,8 +8,8 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
+import { createMemoryCache } from "../../test/support/memory-cache.ts";
 import type { ProviderCall } from "../provider.ts";
-import type { Json } from "../../src/domain/plan.ts";
 import { createComposioProvider } from "./composio.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -98,13 +98,8 @@ async function open({ accounts = [account("ca_1")] as object[], answers = [] as 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const cached = new Map<string, Json>();
   const provider = createComposioProvider({
-    cache: {
-      get: async (userId, key) => cached.get(`${userId} ${key}`),
-      set: async (userId, key, value) => void cached.set(`${userId} ${key}`, value),
-      delete: async (userId, key) => void cached.delete(`${userId} ${key}`),
-    },
+    cache: createMemoryCache(),
     apiKey: "ak_test",
     baseUrl: `http://127.0.0.1:${port}`,
     logger: quiet,

@@ -20,18 +20,42 @@ export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealin
     blind("cache", key),
   ];
 
+  function valueOf(name: [user: string, key: string]): Json | undefined {
+    const value = get.get(...name, Date.now())?.["value"] as Uint8Array | undefined;
+    return value && (JSON.parse(openText(value, "cache", ...name)) as Json);
+  }
+
+  const sealedIn = (name: [user: string, key: string], value: Json): Uint8Array =>
+    sealText(JSON.stringify(value), "cache", ...name);
+
   return {
-    async get(userId, key) {
-      const name = nameOf(userId, key);
-      const value = get.get(...name, Date.now())?.["value"] as Uint8Array | undefined;
-      return value && (JSON.parse(openText(value, "cache", ...name)) as Json);
-    },
+    get: async (userId, key) => valueOf(nameOf(userId, key)),
     set(userId, key, value, ttlMs) {
       const name = nameOf(userId, key);
-      const expiresAt = ttlMs === undefined ? null : Date.now() + ttlMs;
-      const sealed = sealText(JSON.stringify(value), "cache", ...name);
-      return write(() => void set.run(...name, sealed, expiresAt));
+      const sealed = sealedIn(name, value);
+      return write(() => void set.run(...name, sealed, expiryOf(ttlMs)));
     },
     delete: (userId, key) => write(() => void remove.run(...nameOf(userId, key))),
+    take(userId, key) {
+      const name = nameOf(userId, key);
+      return write(() => {
+        const value = valueOf(name);
+        if (value !== undefined) remove.run(...name);
+        return value;
+      });
+    },
+    update(userId, key, change, ttlMs) {
+      const name = nameOf(userId, key);
+      return write(() => {
+        const value = change(valueOf(name));
+        if (value === undefined) remove.run(...name);
+        else set.run(...name, sealedIn(name, value), expiryOf(ttlMs));
+        return value;
+      });
+    },
   };
+}
+
+function expiryOf(ttlMs: number | undefined): number | null {
+  return ttlMs === undefined ? null : Date.now() + ttlMs;
 }

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { DataKeys } from "../data-key.ts";
 import { DATA_KEY_BYTES } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
-import type { Storage } from "../storage.ts";
+import type { LeaseStore, Storage } from "../storage.ts";
 import { createActionLog } from "./actions.ts";
 import { createCacheStore } from "./cache.ts";
 import { SqliteCheckpointer } from "./checkpointer.ts";
@@ -59,6 +59,7 @@ export function openSqliteStorage({
     effects: createEffectStore(db, write, sealing),
     actions: createActionLog(db, write, sealing),
     timers: createTimerStore(db, write, sealing),
+    leases: SOLE_HOLDER,
     async erase(lastWord) {
       // Else what was deleted would stay in pages that are free now, and in the log.
       db.exec("PRAGMA secure_delete = ON");
@@ -74,6 +75,9 @@ export function openSqliteStorage({
     },
   };
 }
+
+/** The file is this process's alone, and so is every right. */
+const SOLE_HOLDER: LeaseStore = { take: async () => true, release: async () => undefined };
 
 const UNKEPT_KEY: DataKeys = {
   known: [],
