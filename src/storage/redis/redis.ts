@@ -37,8 +37,10 @@ export interface Redis {
 export type RedisClient = ReturnType<typeof createRawClient>;
 
 /** This process does not hold the session any more: another one works on it, or may at any moment. */
-export class SessionLostError extends Error {
-  override readonly name = "SessionLostError";
+export class SessionLostError extends AssistantError {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super("ERR_SESSION_LOST", "Another process works on this session.", options);
+  }
 }
 
 /** Redis cannot be used as it is configured; the message is one line that says what to do. */
@@ -98,14 +100,16 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
     client,
     send: (...command) => sendCommand(command),
     async run({ lua, sha }, keys, args = []) {
-      const { key = NO_HOLD, fence = "" } = currentHold() ?? {};
+      const hold = currentHold();
+      const { key = NO_HOLD, fence = "" } = hold ?? {};
       const rest = [keys.length + 1, ...keys, key, ...args, fence];
-      try {
-        return await sendCommand(["EVALSHA", sha, ...rest]);
-      } catch (cause) {
+      const reply = await sendCommand(["EVALSHA", sha, ...rest]).catch((cause: unknown) => {
         if (!isMissingScript(cause)) throw cause;
-        return await sendCommand(["EVAL", lua, ...rest]);
-      }
+        return sendCommand(["EVAL", lua, ...rest]);
+      });
+      // A process that stood still since may find its answer before it finds out that its time is up.
+      if (hold?.isOver() === true) throw new SessionLostError();
+      return reply;
     },
     async connectAnother() {
       const another = createRawClient(url, logger);
@@ -162,7 +166,7 @@ function isMissingScript(cause: unknown): boolean {
 /** Every failure has a code: whatever went wrong between us and Redis, nothing was promised to anybody. */
 function toFault(cause: unknown): Error {
   if (messageOf(cause).startsWith("FENCED")) {
-    return new SessionLostError("Another process works on this session.", { cause });
+    return new SessionLostError({ cause });
   }
   return new AssistantError(
     "ERR_UNAVAILABLE",
