@@ -70,7 +70,6 @@ async function main(config: Config): Promise<void> {
     process.exit(1);
   });
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
-  const authentication = config.auth && (await openAuthentication(config.auth, logger));
   await mkdir(config.dataDir, { recursive: true });
   const storage = openSqliteStorage({
     path: path.join(config.dataDir, "errand.sqlite"),
@@ -78,6 +77,7 @@ async function main(config: Config): Promise<void> {
     onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
   });
   const { users, outbox, cache, effects, actions } = storage;
+  const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createHttpServer();
