@@ -60,8 +60,8 @@ local fence = table.remove(ARGV)
 local hold = table.remove(KEYS)
 if fence ~= '' and redis.call('GET', hold) ~= fence then return redis.error_reply('FENCED') end
 `;
-/** Where nothing is held: a key that no script reads. */
-const NO_HOLD = "-";
+/** Where nothing is held: a key that no script reads, but which the user of this connection may name. */
+const NO_HOLD = "errand:no-hold";
 
 /** Makes a script of Lua that reads `KEYS` and `ARGV`; all of them are the caller's own. */
 export function defineScript(body: string): Script {
