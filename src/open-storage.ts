@@ -36,25 +36,25 @@ export async function openStorage(config: Config, logger: Logger): Promise<OpenS
   }
   const { url, requirePersistence } = config.redis;
   const { openRedisStorage } = await import("./storage/redis/storage.ts");
+  const published =
+    config.checkpointer === "redis-stack"
+      ? await (await import("./storage/redis/redis-stack.ts")).openRedisStackSaver(url, logger)
+      : undefined;
   const storage = await openRedisStorage({
     url,
     requirePersistence,
     dataKeys,
     logger,
     onUnreadable,
+    ...(published && { checkpointer: published.checkpointer }),
   });
-  const { redis } = storage;
-  if (config.checkpointer !== "redis-stack")
-    return { storage, checkpointer: storage.checkpointer, redis, close: () => storage.close() };
-  const { openRedisStackSaver } = await import("./storage/redis/redis-stack.ts");
-  const published = await openRedisStackSaver(url, redis, logger);
   return {
     storage,
-    checkpointer: published.checkpointer,
-    redis,
+    checkpointer: storage.checkpointer,
+    redis: storage.redis,
     async close() {
-      await published.close();
       await storage.close();
+      await published?.close();
     },
   };
 }

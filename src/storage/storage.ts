@@ -120,6 +120,14 @@ export interface InboxStore {
   finish(id: string): Promise<void>;
   /** Sessions with unfinished entries: what a restart has to take up again. */
   unfinishedSessions(): Promise<readonly SessionId[]>;
+  /** This user's sessions with unfinished entries, each with the oldest of them; what has waited longest comes first. */
+  unfinishedOf(userId: UserId): Promise<readonly Unfinished[]>;
+}
+
+/** A session that has something to do, and what it does first. */
+export interface Unfinished {
+  readonly sessionId: SessionId;
+  readonly entryId: string;
 }
 
 export interface OutboxStore {
@@ -131,7 +139,10 @@ export interface OutboxStore {
   /** Entries with this channel among their `channels` and no delivery yet, oldest first. */
   undelivered(channel: Channel): Promise<readonly OutboxEntry[]>;
   markDelivered(entry: OutboxEntry, channel: Channel): Promise<void>;
-  /** Tells each appended entry in order of `seq` within a session. Answers what ends it. */
+  /**
+   * Tells each appended entry in order of `seq` within a session, whichever process appended it: before or after
+   * `append` resolves. Answers what ends it.
+   */
   subscribe(listener: (entry: OutboxEntry) => void): () => void;
 }
 

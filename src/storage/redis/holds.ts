@@ -1,6 +1,7 @@
 import type { SessionId } from "../../domain/ids.ts";
 import type { Hold } from "./hold.ts";
-import { defineScript } from "./redis.ts";
+import { KEYS } from "./keys.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 
 /** A hold is kept for so long after it was last confirmed: a process that died is not missed longer. */
@@ -28,15 +29,6 @@ export interface Holds {
   /** Takes a session from whoever holds it: nothing more is stored for it by them. */
   breakHold(sessionId: SessionId): Promise<void>;
   close(): void;
-}
-
-const FENCE = "errand:fence";
-/** Sessions whose work has begun and not come to an end, by the fence of who began it. */
-const BEGUN = "errand:begun";
-
-/** Where it is kept who works on a session. */
-export function holdKey(sessionId: string): string {
-  return `errand:hold:${sessionId}`;
 }
 
 const ACQUIRE = defineScript(`
@@ -97,9 +89,9 @@ export function createHolds(redis: Redis): Holds {
 
   return {
     async acquire(sessionId) {
-      const key = holdKey(sessionId);
+      const key = KEYS.hold + sessionId;
       const askedAt = performance.now();
-      const reply = await redis.run(ACQUIRE, [key, FENCE, BEGUN], [sessionId, HOLD_MS]);
+      const reply = await redis.run(ACQUIRE, [key, KEYS.fence, KEYS.begun], [sessionId, HOLD_MS]);
       if (reply === null) return undefined;
       const [fence, begun] = reply as readonly [number, number];
       const own: Held = {
@@ -115,13 +107,13 @@ export function createHolds(redis: Redis): Holds {
         lost: own.lost.signal,
         async release(isClean) {
           if (held.get(sessionId) === own) held.delete(sessionId);
-          await redis.run(RELEASE, [key, BEGUN], [sessionId, own.fence, isClean ? 1 : 0]);
+          await redis.run(RELEASE, [key, KEYS.begun], [sessionId, own.fence, isClean ? 1 : 0]);
         },
       };
     },
     has: (sessionId) => held.has(sessionId),
-    isHeld: async (sessionId) => (await redis.send("EXISTS", holdKey(sessionId))) === 1,
-    breakHold: async (sessionId) => void (await redis.send("DEL", holdKey(sessionId))),
+    isHeld: async (sessionId) => (await redis.send("EXISTS", KEYS.hold + sessionId)) === 1,
+    breakHold: async (sessionId) => void (await redis.send("DEL", KEYS.hold + sessionId)),
     close: () => clearInterval(timer),
   };
 }

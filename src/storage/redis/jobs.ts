@@ -2,6 +2,7 @@ import { Queue, Worker } from "bullmq";
 import type { JobsOptions } from "bullmq";
 
 import type { Logger } from "../../domain/logger.ts";
+import { KEYS } from "./keys.ts";
 import type { Redis } from "./redis.ts";
 
 /** Jobs of one kind, given to whichever process is free. A job only says where to look: what is true is kept elsewhere. */
@@ -13,7 +14,6 @@ export interface Jobs<T> {
   close(): Promise<void>;
 }
 
-const PREFIX = "errand:bull";
 const KEPT_NOWHERE: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
 /** Opens a kind of jobs. What becomes of a job that fails is the business of whoever keeps what it is about. */
@@ -24,7 +24,7 @@ export async function openJobs<T extends object>(
 ): Promise<Jobs<T>> {
   const queue = new Queue<T, void, string>(name, {
     connection: await redis.connectAnother(),
-    prefix: PREFIX,
+    prefix: KEYS.jobs,
     defaultJobOptions: KEPT_NOWHERE,
     // Nobody reads them.
     streams: { events: { maxLen: 10 } },
@@ -44,7 +44,7 @@ export async function openJobs<T extends object>(
     async take(work, concurrency) {
       const worker = new Worker<T, void, string>(name, async ({ data }) => work(data), {
         connection: await redis.connectAnother(),
-        prefix: PREFIX,
+        prefix: KEYS.jobs,
         concurrency,
         skipVersionCheck: true,
       });

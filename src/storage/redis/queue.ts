@@ -1,19 +1,13 @@
 import type { SessionId } from "../../domain/ids.ts";
 import type { Logger } from "../../domain/logger.ts";
 import type { InboxStore, SessionQueue, SessionWorker } from "../storage.ts";
+import type { FanOut } from "./fan-out.ts";
 import { asHolder } from "./hold.ts";
-import { createHolds, holdKey } from "./holds.ts";
-import { UNFINISHED } from "./inbox.ts";
+import { createHolds } from "./holds.ts";
 import { openJobs } from "./jobs.ts";
-import { defineScript } from "./redis.ts";
+import { KEYS } from "./keys.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
-
-/** Words between the processes: each hears those of all, its own included, in one order. */
-export interface Signals {
-  signal(topic: string, text: string): Promise<void>;
-  /** Answers what ends it. */
-  onSignal(topic: string, listener: (text: string) => void): () => void;
-}
 
 export interface RedisSessionQueue extends SessionQueue {
   close(): Promise<void>;
@@ -49,7 +43,7 @@ export async function createSessionQueue({
 }: {
   readonly redis: Redis;
   readonly inbox: Pick<InboxStore, "next">;
-  readonly signals: Signals;
+  readonly signals: Pick<FanOut, "signal" | "onSignal">;
   readonly logger: Logger;
 }): Promise<RedisSessionQueue> {
   const jobs = await openJobs<{ readonly sessionId: SessionId }>("sessions", redis, logger);
@@ -84,8 +78,8 @@ export async function createSessionQueue({
   async function sweep(before?: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const left = (await redis.run(
       LEFT,
-      [UNFINISHED],
-      [holdKey(""), SWEPT],
+      [KEYS.unfinished],
+      [KEYS.hold, SWEPT],
     )) as readonly Uint8Array[];
     const ids = left.map((bytes) => Buffer.from(bytes).toString());
     for (const id of ids.filter((each) => before?.has(each) ?? true))
@@ -135,7 +129,7 @@ export async function createSessionQueue({
       await signals.signal("interrupt", `${id} ${sessionId}`);
       if (!(await confirmed)) await holds.breakHold(sessionId);
     },
-    depth: async () => Number(await redis.send("ZCARD", UNFINISHED)),
+    depth: async () => Number(await redis.send("ZCARD", KEYS.unfinished)),
     async start(by) {
       worker = by;
       const stopTaking = await jobs.take(

@@ -4,7 +4,8 @@ import { SealError } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { Timer, TimerStore } from "../storage.ts";
 import { openJobs } from "./jobs.ts";
-import { defineScript } from "./redis.ts";
+import { KEYS } from "./keys.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 
 export interface RedisTimerStore extends TimerStore {
@@ -12,11 +13,6 @@ export interface RedisTimerStore extends TimerStore {
   cancelOf(owner: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** When each is due, and what each is: this is the truth, and jobs only say when to look. */
-const DUE = "errand:timers:due";
-const TIMERS = "errand:timers";
-const ownerKey = (owner: string): string => `errand:timers:of:${owner}`;
 
 /** Whoever was told of a timer and died is given so long; it is told again then. */
 const TOLD_MS = 60_000;
@@ -92,14 +88,14 @@ export async function createTimerStore(
   const schedule = async ({ id, dueAt }: DueTimer): Promise<void> =>
     jobs.add({ id, dueAt }, { delayMs: Math.max(0, dueAt - Date.now()), id: `${id}-${dueAt}` });
   const ownersOf = (payload: Json): string[] =>
-    namedIn(payload).map((owner) => ownerKey(blind("timer owner", owner)));
+    namedIn(payload).map((owner) => KEYS.timersOf + blind("timer owner", owner));
 
   async function fire(
     { id, dueAt }: DueTimer,
     onDue: (timer: Timer) => Promise<void>,
   ): Promise<void> {
     const againAt = Date.now() + TOLD_MS;
-    const sealed = await redis.run(BEGIN, [DUE, TIMERS], [id, dueAt, againAt]);
+    const sealed = await redis.run(BEGIN, [KEYS.timersDue, KEYS.timers], [id, dueAt, againAt]);
     if (!(sealed instanceof Uint8Array)) return;
     const timer = open(id, sealed);
     if (timer === undefined) return;
@@ -110,14 +106,14 @@ export async function createTimerStore(
       return;
     }
     failures.delete(id);
-    await redis.run(END, [DUE, TIMERS, ...ownersOf(timer.payload)], [id, againAt]);
+    await redis.run(END, [KEYS.timersDue, KEYS.timers, ...ownersOf(timer.payload)], [id, againAt]);
   }
 
   async function retryLater(id: string, toldUntil: number): Promise<void> {
     const failed = failures.get(id) ?? 0;
     failures.set(id, failed + 1);
     const dueAt = Date.now() + Math.min(FIRST_RETRY_MS * 2 ** failed, MAX_RETRY_MS);
-    const isMoved = await redis.run(MOVE, [DUE, TIMERS], [id, toldUntil, dueAt]);
+    const isMoved = await redis.run(MOVE, [KEYS.timersDue, KEYS.timers], [id, toldUntil, dueAt]);
     if (isMoved === 1) await schedule({ id, dueAt });
   }
 
@@ -136,7 +132,7 @@ export async function createTimerStore(
   async function sweep(): Promise<void> {
     const late = String(Date.now() - SWEEP_MS);
     const reply = await redis.send(
-      ...["ZRANGEBYSCORE", DUE, "-inf", late, "WITHSCORES", "LIMIT", "0", String(SWEPT)],
+      ...["ZRANGEBYSCORE", KEYS.timersDue, "-inf", late, "WITHSCORES", "LIMIT", "0", String(SWEPT)],
     );
     const words = (reply as readonly Uint8Array[]).map((bytes) => Buffer.from(bytes).toString());
     for (let i = 0; i + 1 < words.length; i += 2)
@@ -148,17 +144,25 @@ export async function createTimerStore(
       const id = blind("timer", timer.id);
       const dueAt = Date.now() + Math.round(dueInMs);
       const sealed = sealText(JSON.stringify(timer), "timers", id);
-      await redis.run(SET, [DUE, TIMERS, ...ownersOf(timer.payload)], [id, dueAt, sealed]);
+      await redis.run(
+        SET,
+        [KEYS.timersDue, KEYS.timers, ...ownersOf(timer.payload)],
+        [id, dueAt, sealed],
+      );
       failures.delete(id);
       await schedule({ id, dueAt });
     },
     async cancel(timerId) {
       const id = blind("timer", timerId);
-      await redis.run(CANCEL, [DUE, TIMERS], [id]);
+      await redis.run(CANCEL, [KEYS.timersDue, KEYS.timers], [id]);
       failures.delete(id);
     },
     async cancelOf(owner) {
-      await redis.run(CANCEL_OF, [DUE, TIMERS, ownerKey(blind("timer owner", owner))]);
+      await redis.run(CANCEL_OF, [
+        KEYS.timersDue,
+        KEYS.timers,
+        KEYS.timersOf + blind("timer owner", owner),
+      ]);
     },
     start(onDue) {
       // One at a time: they are told in the order in which they are due.

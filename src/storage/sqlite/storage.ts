@@ -19,7 +19,7 @@ import { migrate } from "./schema.ts";
 import { sealAnew } from "./sealed-columns.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createTimerStore } from "./timers.ts";
-import type { OnUnreadable } from "./unreadable.ts";
+import type { OnUnreadable } from "../unreadable.ts";
 import { createUserStore } from "./users.ts";
 import { createWriter } from "./writer.ts";
 
