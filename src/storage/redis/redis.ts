@@ -161,7 +161,7 @@ function isMissingScript(cause: unknown): boolean {
 
 /** Every failure has a code: whatever went wrong between us and Redis, nothing was promised to anybody. */
 function toFault(cause: unknown): Error {
-  if (messageOf(cause).startsWith("FENCED")) {
+  if (/^(?:ERR )?FENCED\b/u.test(messageOf(cause))) {
     return new SessionLostError("Another process works on this session.", { cause });
   }
   return new AssistantError(

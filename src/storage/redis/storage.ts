@@ -64,7 +64,7 @@ export async function openRedisStorage({
     await checkServer(redis, logger, requirePersistence);
     const sealing = await openSealing(redis, dataKeys);
     const fanOut = await openFanOut(redis, sealing, logger, onUnreadable);
-    const numbering = createNumbering(sealing);
+    const appendNumbered = createNumbering(sealing);
     const { checkpointer, timers, deleteTimers } = openParts(redis, sealing);
     const deleteThread = (sessionId: string): Promise<void> => checkpointer.deleteThread(sessionId);
     return {
@@ -77,12 +77,12 @@ export async function openRedisStorage({
       sessions: createSessionStore(redis, sealing),
       connectLinks: createConnectLinkStore(redis, sealing),
       inbox: createInboxStore(redis, sealing, onUnreadable),
-      outbox: createOutboxStore(redis, sealing, fanOut, numbering, onUnreadable),
+      outbox: createOutboxStore(redis, sealing, fanOut, appendNumbered, onUnreadable),
       cache: createCacheStore(redis, sealing),
       effects: createEffectStore(redis, sealing),
       actions: createActionLog(redis, sealing),
       leases: createLeaseStore(redis, sealing),
-      erase: createErase(redis, sealing, numbering, { deleteThread, deleteTimers }),
+      erase: createErase(redis, sealing, appendNumbered, { deleteThread, deleteTimers }),
       async ping() {
         // One that answers but takes no writes is of no use: it is full, or a replica, or its disk fails.
         await redis.send("SET", KEYS.ping, "1", "PX", PING_KEPT_MS);
