@@ -3,7 +3,7 @@ import { readChain, START, toRecord } from "../action-chain.ts";
 import type { Head } from "../action-chain.ts";
 import type { Sealing } from "../sealing.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 import { toBytes, toList, toRows, toText } from "./replies.ts";
 

@@ -3,8 +3,9 @@ import type { Json } from "../../domain/plan.ts";
 import type { Sealing } from "../sealing.ts";
 import type { CacheStore } from "../storage.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes } from "./replies.ts";
 import { NOW } from "./retention.ts";
 

@@ -5,8 +5,9 @@ import { Service } from "../../domain/service.ts";
 import type { Sealing } from "../sealing.ts";
 import type { ConnectLink, ConnectLinkStore } from "../storage.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes, toList, toText } from "./replies.ts";
 import { NOW } from "./retention.ts";
 

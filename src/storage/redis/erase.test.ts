@@ -1,3 +1,4 @@
+import { MemorySaver } from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
 
 import { redisServerPath } from "../../../test/support/redis-server.ts";
@@ -7,7 +8,7 @@ import type { Storage } from "../storage.ts";
 import { asHolder } from "./hold.ts";
 import { KEYS } from "./keys.ts";
 import { SessionLostError } from "./redis.ts";
-import { contentsOf, openParts, useRedis } from "./storage-rig.ts";
+import { contentsOf, useRedis } from "./storage-rig.ts";
 
 type LastWord = Omit<OutboxEntry, "seq">;
 
@@ -72,8 +73,8 @@ const NAMES = ["alice", "alice2", "alic", "Alice", "alice.b", "al", "malice", "a
 const PAIRS = NAMES.flatMap((gone) =>
   NAMES.filter((name) => name !== gone).map((stays) => ({ gone, stays })),
 );
-/** What belongs to nobody, and what is told, which ends by itself. */
-const isNobodys = (key: string): boolean => /-count$|^errand:(?:told|sealing)$/u.test(key);
+/** What belongs to nobody: counts, jobs that only say where to look, and what is told, which ends by itself. */
+const isNobodys = (key: string): boolean => /-count$|^errand:(?:told|sealing|fence|begun|jobs:.*)$/u.test(key);
 
 describe.skipIf(redisServerPath() === undefined)("deleting a user's data on Redis", () => {
   const redis = useRedis();
@@ -138,25 +139,24 @@ describe.skipIf(redisServerPath() === undefined)("deleting a user's data on Redi
   test("takes the checkpoints and timers along, also where it was broken off between", async () => {
     const [user, sessionId] = [UserId.parse("alice"), newSessionId()];
     const deleted: string[] = [];
-    const parts = openParts();
     let isDown = true;
-    const storage = await openEmpty({
-      openParts: () => ({
-        ...parts,
-        async deleteTimers(userId, sessionIds) {
-          if (isDown) throw new Error("away");
-          deleted.push(userId, ...sessionIds);
-        },
-      }),
-    });
+    class FailingSaver extends MemorySaver {
+      override async deleteThread(threadId: string): Promise<void> {
+        if (isDown) throw new Error("away");
+        deleted.push(threadId);
+      }
+    }
+    const storage = await openEmpty({ checkpointer: new FailingSaver() });
     await fill(storage, user, sessionId, 1);
+    await storage.timers.set({ id: "t", payload: { userId: user } }, 1e9);
     const word = lastWord(user, sessionId, ["websocket"]);
     await expect(storage.erase(word)).rejects.toThrow("away");
     expect(await storage.sessions.get(sessionId)).toBeDefined();
     isDown = false;
     await storage.erase(word);
-    expect(deleted.slice(0, 2)).toEqual([user, sessionId]);
+    expect(deleted[0]).toBe(sessionId);
     expect(await storage.sessions.get(sessionId)).toBeUndefined();
+    expect(await redis.raw().exists([KEYS.timersDue, KEYS.timers])).toBe(0);
   });
 
   test("who works on a session of theirs writes nothing more, but for who deletes", async () => {
@@ -165,7 +165,11 @@ describe.skipIf(redisServerPath() === undefined)("deleting a user's data on Redi
     const storage = await openEmpty();
     await fill(storage, user, own, 1);
     await fill(storage, user, other, 1);
-    const holdOf = (id: SessionId) => ({ key: `${KEYS.hold}${id}`, fence: `of ${id}` });
+    const holdOf = (id: SessionId) => ({
+      key: `${KEYS.hold}${id}`,
+      fence: `of ${id}`,
+      isOver: () => false,
+    });
     for (const id of [own, other]) await redis.raw().set(holdOf(id).key, holdOf(id).fence);
     await asHolder(holdOf(own), async () => {
       await storage.erase(lastWord(user, own, ["websocket"]));

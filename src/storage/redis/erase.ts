@@ -8,7 +8,7 @@ import { currentHold } from "./hold.ts";
 import { KEYS } from "./keys.ts";
 import { DELIVERIES, deliveringOf, KEEP } from "./outbox.ts";
 import type { AppendNumbered } from "./outbox.ts";
-import { defineScript } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 import { toBytes, toCount, toList, toText } from "./replies.ts";
 import { RETENTION_MS } from "./retention.ts";
@@ -25,7 +25,10 @@ local function release(user, spared)
   local sessions = redis.call('ZRANGE', '${KEYS.sessionsOf}' .. user, 0, -1)
   for _, session in ipairs(sessions) do
     local hold = '${KEYS.hold}' .. session
-    if hold ~= spared then redis.call('DEL', hold) end
+    if hold ~= spared then
+      redis.call('DEL', hold)
+      redis.call('HDEL', '${KEYS.begun}', session)
+    end
   end
   return sessions
 end

@@ -8,8 +8,9 @@ import { SealError } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { OnUnreadable } from "../unreadable.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, RedisClient, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis, RedisClient } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes, toCount, toList, toText } from "./replies.ts";
 
 /** What each process is told by the others and by itself: turns, and small signals, in one order for all. */

@@ -4,8 +4,9 @@ import type { Sealing } from "../sealing.ts";
 import type { InboxEntry, InboxStore } from "../storage.ts";
 import type { OnUnreadable } from "../unreadable.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes, toList, toRows, toText } from "./replies.ts";
 import { RETENTION_MS, USE } from "./retention.ts";
 

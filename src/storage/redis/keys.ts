@@ -21,8 +21,12 @@ export const KEYS = {
   asking: "errand:asking:",
   /** Hash of the session a message of a user last came for, by channel. */
   latest: "errand:latest:",
-  /** Whoever works on a session holds this. */
+  /** Whoever works on a session holds this: the number that they began with. */
   hold: "errand:hold:",
+  /** Counts those who begin. */
+  fence: "errand:fence",
+  /** Hash of sessions whose work has begun and not come to an end, by the number of who began it. */
+  begun: "errand:begun",
 
   /** Hash of an inbound message. */
   message: "errand:message:",
@@ -79,6 +83,19 @@ export const KEYS = {
   linkState: "errand:link-state:",
   /** A user's links, by when they end. */
   linksOf: "errand:links-of:",
+
+  /** When each timer is due: this is the truth, and a job says only when to look. */
+  timersDue: "errand:timers-due",
+  /** Hash of timers, sealed. */
+  timers: "errand:timers",
+  /** The timers of a user or a session. */
+  timersOf: "errand:timers-of:",
+
+  /** LangGraph's threads lie under this. */
+  checkpoints: "errand:",
+
+  /** What BullMQ keeps: jobs that say where to look. */
+  jobs: "errand:jobs",
 
   /** Who holds a right. */
   lease: "errand:lease:",

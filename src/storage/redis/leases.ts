@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Sealing } from "../sealing.ts";
 import type { LeaseStore } from "../storage.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 
 const take = defineScript(`

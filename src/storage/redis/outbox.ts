@@ -8,8 +8,9 @@ import type { OnUnreadable } from "../unreadable.ts";
 import { TELL } from "./fan-out.ts";
 import type { FanOut } from "./fan-out.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes, toCount, toList, toRows, toText } from "./replies.ts";
 import { RETENTION_MS, USE } from "./retention.ts";
 

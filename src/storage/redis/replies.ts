@@ -1,5 +1,5 @@
 import { SealError } from "../sealing.ts";
-import type { Reply } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 
 /** The parts of a reply that has several. */
 export function toList(reply: Reply | undefined): readonly Reply[] {

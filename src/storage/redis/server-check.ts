@@ -1,6 +1,6 @@
 import { AssistantError } from "../../domain/errors.ts";
 import type { Logger } from "../../domain/logger.ts";
-import { RedisSetupError } from "./redis.ts";
+import { RedisSetupError } from "./setup-error.ts";
 import type { Redis } from "./redis.ts";
 import { toText } from "./replies.ts";
 

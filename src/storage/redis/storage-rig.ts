@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 
-import { MemorySaver } from "@langchain/langgraph";
 import { createClient, RESP_TYPES } from "redis";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 
@@ -10,7 +9,7 @@ import type { Logger } from "../../domain/logger.ts";
 import { openDataKeys } from "../data-key.ts";
 import type { SealError } from "../sealing.ts";
 import { openRedisStorage } from "./storage.ts";
-import type { OtherParts, RedisStorage, RedisStorageOptions } from "./storage.ts";
+import type { RedisStorage, RedisStorageOptions } from "./storage.ts";
 
 /** A line of the log. */
 interface Line {
@@ -18,17 +17,6 @@ interface Line {
   readonly fields: object;
   readonly message: string;
 }
-
-const refused = async (): Promise<never> => {
-  throw new Error("No timers here.");
-};
-
-/** The parts that are tested elsewhere. */
-export const openParts = (): OtherParts => ({
-  checkpointer: new MemorySaver(),
-  timers: { set: refused, cancel: refused, start: () => () => undefined },
-  deleteTimers: async () => undefined,
-});
 
 /** A log that keeps its lines. */
 export function keepingLogger(): { readonly lines: readonly Line[]; readonly logger: Logger } {
@@ -92,7 +80,6 @@ export function useRedis(...options: readonly string[]) {
       logger,
       onUnreadable: (cause) => unreadable.push(cause),
       requirePersistence: false,
-      openParts,
       ...changed,
     });
     return storage;

@@ -1,3 +1,5 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+
 import type { Logger } from "../../domain/logger.ts";
 import type { DataKeys } from "../data-key.ts";
 import type { Sealing } from "../sealing.ts";
@@ -5,10 +7,10 @@ import type { Storage } from "../storage.ts";
 import type { OnUnreadable } from "../unreadable.ts";
 import { createActionLog } from "./actions.ts";
 import { createCacheStore } from "./cache.ts";
+import { RedisCheckpointer } from "./checkpointer.ts";
 import { createConnectLinkStore } from "./connect-links.ts";
 import { createEffectStore } from "./effects.ts";
 import { createErase } from "./erase.ts";
-import type { KeptElsewhere } from "./erase.ts";
 import { openFanOut } from "./fan-out.ts";
 import type { FanOut } from "./fan-out.ts";
 import { createInboxStore } from "./inbox.ts";
@@ -16,15 +18,14 @@ import { KEYS } from "./keys.ts";
 import { createLeaseStore } from "./leases.ts";
 import { openSealing } from "./open-sealing.ts";
 import { createNumbering, createOutboxStore } from "./outbox.ts";
+import { createSessionQueue } from "./queue.ts";
 import { connectRedis } from "./redis.ts";
 import type { Redis } from "./redis.ts";
 import { checkServer, toServerFault } from "./server-check.ts";
+import { RETENTION_MS } from "./retention.ts";
 import { createSessionStore } from "./sessions.ts";
+import { createTimerStore } from "./timers.ts";
 import { createUserStore } from "./users.ts";
-
-/** The parts that are made elsewhere. */
-export type OtherParts = Pick<Storage, "checkpointer" | "timers"> &
-  Pick<KeptElsewhere, "deleteTimers">;
 
 export interface RedisStorageOptions {
   readonly url: string;
@@ -34,7 +35,8 @@ export interface RedisStorageOptions {
   readonly onUnreadable: OnUnreadable;
   /** Whether a Redis that forgets at its restart is refused, or only warned of. */
   readonly requirePersistence: boolean;
-  readonly openParts: (redis: Redis, sealing: Sealing) => OtherParts;
+  /** Keeps checkpoints elsewhere than in plain Redis. */
+  readonly checkpointer?: BaseCheckpointSaver;
 }
 
 /** Storage that many processes share, with what they say to one another. */
@@ -57,7 +59,7 @@ export async function openRedisStorage({
   logger,
   onUnreadable,
   requirePersistence,
-  openParts,
+  ...given
 }: RedisStorageOptions): Promise<RedisStorage> {
   const redis = await connectRedis(url, logger);
   try {
@@ -65,29 +67,46 @@ export async function openRedisStorage({
     const sealing = await openSealing(redis, dataKeys);
     const fanOut = await openFanOut(redis, sealing, logger, onUnreadable);
     const appendNumbered = createNumbering(sealing);
-    const { checkpointer, timers, deleteTimers } = openParts(redis, sealing);
-    const deleteThread = (sessionId: string): Promise<void> => checkpointer.deleteThread(sessionId);
+    const checkpointer =
+      given.checkpointer ??
+      new RedisCheckpointer(redis.client, {
+        prefix: KEYS.checkpoints,
+        ttlMs: RETENTION_MS,
+        seal: sealing,
+        run: redis.run,
+      });
+    const inbox = createInboxStore(redis, sealing, onUnreadable);
+    const timers = await createTimerStore(redis, sealing, logger);
+    const queue = await createSessionQueue({ redis, inbox, signals: fanOut, logger });
     return {
       redis,
       sealing,
       signals: fanOut,
       checkpointer,
       timers,
+      queue,
+      inbox,
       users: createUserStore(redis, sealing),
       sessions: createSessionStore(redis, sealing),
       connectLinks: createConnectLinkStore(redis, sealing),
-      inbox: createInboxStore(redis, sealing, onUnreadable),
       outbox: createOutboxStore(redis, sealing, fanOut, appendNumbered, onUnreadable),
       cache: createCacheStore(redis, sealing),
       effects: createEffectStore(redis, sealing),
       actions: createActionLog(redis, sealing),
       leases: createLeaseStore(redis, sealing),
-      erase: createErase(redis, sealing, appendNumbered, { deleteThread, deleteTimers }),
+      erase: createErase(redis, sealing, appendNumbered, {
+        deleteThread: (sessionId) => checkpointer.deleteThread(sessionId),
+        async deleteTimers(userId, sessionIds) {
+          for (const owner of [userId, ...sessionIds]) await timers.cancelOf(owner);
+        },
+      }),
       async ping() {
         // One that answers but takes no writes is of no use: it is full, or a replica, or its disk fails.
         await redis.send("SET", KEYS.ping, "1", "PX", PING_KEPT_MS);
       },
       async close() {
+        await queue.close();
+        await timers.close();
         const stopped = fanOut.stop();
         await redis.close();
         await stopped;

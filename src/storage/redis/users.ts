@@ -2,8 +2,9 @@ import { User } from "../../domain/user.ts";
 import type { Sealing } from "../sealing.ts";
 import type { UserStore } from "../storage.ts";
 import { KEYS } from "./keys.ts";
-import { defineScript } from "./redis.ts";
-import type { Redis, Reply } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
+import type { Redis } from "./redis.ts";
+import type { Reply } from "./scripts.ts";
 import { toBytes, toList, toText } from "./replies.ts";
 
 const byNumber = defineScript(`
