@@ -74,7 +74,8 @@ const PAIRS = NAMES.flatMap((gone) =>
   NAMES.filter((name) => name !== gone).map((stays) => ({ gone, stays })),
 );
 /** What belongs to nobody: counts, jobs that only say where to look, and what is told, which ends by itself. */
-const isNobodys = (key: string): boolean => /-count$|^errand:(?:told|sealing|fence|begun|jobs:.*)$/u.test(key);
+const isNobodys = (key: string): boolean =>
+  /-count$|^errand:(?:told|sealing|fence|begun|jobs:.*)$/u.test(key);
 
 describe.skipIf(redisServerPath() === undefined)("deleting a user's data on Redis", () => {
   const redis = useRedis();
