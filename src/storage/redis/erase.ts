@@ -6,8 +6,8 @@ import type { Sealing } from "../sealing.ts";
 import { TELL } from "./fan-out.ts";
 import { currentHold } from "./hold.ts";
 import { KEYS } from "./keys.ts";
-import { deliveringOf, KEEP } from "./outbox.ts";
-import type { Numbering } from "./outbox.ts";
+import { DELIVERIES, deliveringOf, KEEP } from "./outbox.ts";
+import type { AppendNumbered } from "./outbox.ts";
 import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 import { toBytes, toCount, toList, toText } from "./replies.ts";
@@ -25,7 +25,10 @@ local function release(user, spared)
   local sessions = redis.call('ZRANGE', '${KEYS.sessionsOf}' .. user, 0, -1)
   for _, session in ipairs(sessions) do
     local hold = '${KEYS.hold}' .. session
-    if hold ~= spared then redis.call('DEL', hold) end
+    if hold ~= spared then
+      redis.call('DEL', hold)
+      redis.call('HDEL', '${KEYS.begun}', session)
+    end
   end
   return sessions
 end
@@ -55,7 +58,7 @@ for _, session in ipairs(sessions) do
     if string.sub(field, 1, 2) == 'a:' then
       redis.call('DEL', '${KEYS.answered}' .. string.sub(field, 3))
     elseif field ~= 'n' then
-      redis.call('ZREM', '${KEYS.deliveries}sms', session .. ':' .. field)
+      for _, deliveries in ipairs(${DELIVERIES}) do redis.call('ZREM', deliveries, session .. ':' .. field) end
     end
   end
   for _, id in ipairs(redis.call('SMEMBERS', '${KEYS.messagesOf}' .. session)) do
@@ -118,7 +121,7 @@ return {'done'}
 export function createErase(
   redis: Redis,
   { blind, sealText, openText }: Sealing,
-  { numbered }: Numbering,
+  appendNumbered: AppendNumbered,
   { deleteThread, deleteTimers }: KeptElsewhere,
 ): (lastWord: Omit<OutboxEntry, "seq">) => Promise<void> {
   async function deleteElsewhere(userId: UserId, sessions: readonly SessionId[]): Promise<void> {
@@ -147,7 +150,7 @@ export function createErase(
     const known = toList(await redis.run(releaseAll, [], [user, spared]));
     const sessions = known.map((session) => toText(session) as SessionId);
     await deleteElsewhere(userId, sessions);
-    await numbered(lastWord, async ({ seq }, entry) => {
+    await appendNumbered(lastWord, async ({ seq }, entry) => {
       for (;;) {
         const row = await redis.send("HMGET", `${KEYS.user}${user}`, "phone", "value");
         const [phone, value] = [toText(toList(row)[0]) ?? "", toBytes(toList(row)[1])];

@@ -42,6 +42,12 @@ const signalAll = defineScript(`${TELL}
 tell('', '', ARGV[1])
 `);
 
+/** The last telling, and how many there were. */
+const position = defineScript(`
+local newest = redis.call('XREVRANGE', '${KEYS.told}', '+', '-', 'COUNT', 1)[1]
+return {newest and newest[1] or false, redis.call('GET', '${KEYS.tellings}') or '0'}
+`);
+
 const BLOCK_MS = 2_000;
 const AT_ONCE = 500;
 /** Between two tries where Redis is there but does not answer as it should. */
@@ -59,8 +65,9 @@ export async function openFanOut(
   const signals = new Map<string, Set<(text: string) => void>>();
   const closing = new AbortController();
   const reader = await redis.connectAnother();
-  let last = await lastId(redis);
-  let count: number | undefined;
+  const [newest, told] = toList(await redis.run(position, []));
+  let last = toText(newest) ?? "0-0";
+  let count = toCount(told, "told");
   let isFailing = false;
 
   function tell(fields: readonly Reply[]): void {
@@ -70,15 +77,26 @@ export async function openFanOut(
     if (sealed === undefined) throw new SealError('A telling in "told" is empty.');
     if (sessionId === undefined || sessionId === "") {
       const [topic, text] = JSON.parse(openText(sealed, "signals")) as [string, string];
-      for (const listener of signals.get(topic) ?? []) listener(text);
+      hear(signals.get(topic) ?? [], text);
       return;
     }
     const opened = openText(sealed, "outbox", sessionId, number ?? "");
-    for (const listener of listeners) listener(JSON.parse(opened) as OutboxEntry);
+    hear(listeners, JSON.parse(opened) as OutboxEntry);
+  }
+
+  /** One that fails keeps no other from hearing. */
+  function hear<T>(all: Iterable<(told: T) => void>, told: T): void {
+    for (const listener of all) {
+      try {
+        listener(told);
+      } catch (cause) {
+        logger.error({ err: cause }, "what a process was told could not be passed on");
+      }
+    }
   }
 
   function noteCount(n: number): void {
-    if (count !== undefined && n > count + 1)
+    if (n > count + 1)
       logger.error({ missed: n - count - 1 }, "turns were told that this process did not hear");
     count = n;
   }
@@ -91,8 +109,8 @@ export async function openFanOut(
       try {
         tell(toList(fields));
       } catch (cause) {
-        if (cause instanceof SealError) onUnreadable(cause);
-        else logger.error({ err: cause }, "what a process was told could not be passed on");
+        if (!(cause instanceof SealError)) throw cause;
+        onUnreadable(cause);
       }
     }
   }
@@ -137,11 +155,6 @@ function added<T>(listeners: Set<(told: T) => void>, listener: (told: T) => void
   const own = (told: T): void => listener(told);
   listeners.add(own);
   return () => void listeners.delete(own);
-}
-
-async function lastId(redis: Redis): Promise<string> {
-  const [newest] = toList(await redis.send("XREVRANGE", KEYS.told, "+", "-", "COUNT", 1));
-  return toText(toList(newest)[0]) ?? "0-0";
 }
 
 async function readOnce(reader: RedisClient, after: string): Promise<Reply> {

@@ -25,6 +25,7 @@ local arrival = redis.call('INCR', '${KEYS.arrivals}')
 if user == '' then user = redis.call('HGET', '${KEYS.session}' .. session, 'user') or '' end
 redis.call('HSET', '${KEYS.message}' .. id, 'session', session, 'body', body, 'dedupe', dedupe, 'user', user,
   'arrival', arrival)
+redis.call('PEXPIRE', '${KEYS.message}' .. id, ${RETENTION_MS})
 redis.call('SADD', '${KEYS.messagesOf}' .. session, id)
 redis.call('RPUSH', '${KEYS.inbox}' .. session, id)
 redis.call('ZADD', '${KEYS.unfinished}', 'NX', arrival, session)

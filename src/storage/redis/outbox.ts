@@ -17,6 +17,9 @@ import { RETENTION_MS, USE } from "./retention.ts";
 /** Channels that must deliver what is for them; open sockets show what there is. */
 const DELIVERING = Channel.options.filter((channel) => channel !== "websocket");
 
+/** Lua: the deliveries of those channels. */
+export const DELIVERIES = `{${DELIVERING.map((channel) => `'${KEYS.deliveries}${channel}'`).join(", ")}}`;
+
 /** Lua: keeps a turn under its number, and has it wait for the channels, named from `ARGV[first]` on. */
 export const KEEP = `
 local function keep(session, seq, entry, first)
@@ -115,20 +118,17 @@ redis.call('DEL', '${KEYS.user}' .. user)
 /** So many sessions' last numbers are remembered. */
 const MAX_REMEMBERED = 10_000;
 
-/** What the erasing of a user shares with the outbox: the number and the bytes of what is said last. */
-export interface Numbering {
-  /**
-   * Stores an entry under its session's next number. `store` answers undefined where it did, and else how many there are:
-   * an entry is sealed with its number, so the number is known before it is stored, or learnt and tried again.
-   */
-  numbered(
-    entry: Omit<OutboxEntry, "seq">,
-    store: (numbered: OutboxEntry, sealed: Uint8Array) => Promise<number | undefined>,
-  ): Promise<OutboxEntry>;
-}
+/**
+ * Stores an entry under its session's next number. `store` answers undefined where it did, and else how many there are: an
+ * entry is sealed with its number, so the number is known before it is stored, or learnt and tried again.
+ */
+export type AppendNumbered = (
+  entry: Omit<OutboxEntry, "seq">,
+  store: (numbered: OutboxEntry, sealed: Uint8Array) => Promise<number | undefined>,
+) => Promise<OutboxEntry>;
 
 /** Numbers entries, one after another within a session. */
-export function createNumbering({ sealText }: Sealing): Numbering {
+export function createNumbering({ sealText }: Sealing): AppendNumbered {
   const lastSeqs = new Map<SessionId, number>();
   /** The last one of each session that is on its way. */
   const underWay = new Map<SessionId, Promise<unknown>>();
@@ -138,28 +138,26 @@ export function createNumbering({ sealText }: Sealing): Numbering {
     lastSeqs.set(sessionId, seq);
   }
 
-  return {
-    async numbered(entry, store) {
-      const { sessionId } = entry;
-      async function number(): Promise<OutboxEntry> {
-        for (;;) {
-          const seq = (lastSeqs.get(sessionId) ?? 0) + 1;
-          const one: OutboxEntry = { ...entry, seq };
-          const sealed = sealText(JSON.stringify(one), "outbox", sessionId, String(seq));
-          const there = await store(one, sealed);
-          remember(sessionId, there ?? seq);
-          if (there === undefined) return one;
-        }
+  return async (entry, store) => {
+    const { sessionId } = entry;
+    async function number(): Promise<OutboxEntry> {
+      for (;;) {
+        const seq = (lastSeqs.get(sessionId) ?? 0) + 1;
+        const one: OutboxEntry = { ...entry, seq };
+        const sealed = sealText(JSON.stringify(one), "outbox", sessionId, String(seq));
+        const there = await store(one, sealed);
+        remember(sessionId, there ?? seq);
+        if (there === undefined) return one;
       }
-      const former = underWay.get(sessionId);
-      const own = former === undefined ? number() : former.then(number, number);
-      underWay.set(sessionId, own);
-      try {
-        return await own;
-      } finally {
-        if (underWay.get(sessionId) === own) underWay.delete(sessionId);
-      }
-    },
+    }
+    const former = underWay.get(sessionId);
+    const own = former === undefined ? number() : former.then(number, number);
+    underWay.set(sessionId, own);
+    try {
+      return await own;
+    } finally {
+      if (underWay.get(sessionId) === own) underWay.delete(sessionId);
+    }
   };
 }
 
@@ -173,7 +171,7 @@ export function createOutboxStore(
   redis: Redis,
   { blind, openText }: Sealing,
   fanOut: Pick<FanOut, "subscribe">,
-  { numbered }: Numbering,
+  appendNumbered: AppendNumbered,
   onUnreadable: OnUnreadable,
 ): OutboxStore {
   function toEntry([session, seq, entry]: readonly Reply[]): OutboxEntry {
@@ -187,7 +185,7 @@ export function createOutboxStore(
 
   return {
     append: (entry, inboxId = "") =>
-      numbered(entry, async ({ sessionId, seq, turn }, sealed) => {
+      appendNumbered(entry, async ({ sessionId, seq, turn }, sealed) => {
         const uses = turn.kind === "progress" ? 0 : 1;
         const args = [sessionId, seq, sealed, inboxId, uses, ...deliveringOf(entry)];
         const there = await redis.run(append, [], args);

@@ -52,7 +52,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
   try {
     await client.connect();
   } catch (cause) {
-    client.destroy();
+    destroy(client);
     throw toSetupError(cause);
   }
   const others = new Set<RedisClient>();
@@ -82,11 +82,16 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
       return another;
     },
     async close() {
-      for (const another of others) another.destroy();
+      for (const another of others) destroy(another);
       if (client.isReady) await client.close();
-      else client.destroy();
+      else destroy(client);
     },
   };
+}
+
+/** One that gave up by itself is closed already. */
+function destroy(client: RedisClient): void {
+  if (client.isOpen) client.destroy();
 }
 
 function createRawClient(url: string, logger: Logger) {

@@ -17,7 +17,7 @@ end
 /** Lua: `use(session)` keeps all of a session for as long as if it had begun now. */
 export const USE = `${NOW}
 local function use(session)
-  for _, prefix in ipairs({'${KEYS.session}', '${KEYS.outbox}', '${KEYS.messagesOf}'}) do
+  for _, prefix in ipairs({'${KEYS.session}', '${KEYS.outbox}', '${KEYS.messagesOf}', '${KEYS.inbox}'}) do
     redis.call('PEXPIRE', prefix .. session, ${RETENTION_MS})
   end
   local user = redis.call('HGET', '${KEYS.session}' .. session, 'user')

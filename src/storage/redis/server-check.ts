@@ -51,13 +51,15 @@ export function toServerFault(cause: unknown): unknown {
   const said = cause.cause.message;
   const why = /^(?:MOVED|ASK|CROSSSLOT|CLUSTERDOWN)\b/u.test(said)
     ? NO_CLUSTER
-    : said.startsWith("NOPERM")
-      ? "its user lacks a right; docs/redis.md says which ones it takes."
-      : said.startsWith("READONLY")
-        ? "it takes no writes: it is a replica."
-        : said.startsWith("WRONGTYPE")
-          ? "another program keeps something else under our keys."
-          : undefined;
+    : said.startsWith("NOAUTH")
+      ? "it takes a password, and its address names none."
+      : said.startsWith("NOPERM")
+        ? "its user lacks a right; docs/redis.md says which ones it takes."
+        : said.startsWith("READONLY")
+          ? "it takes no writes: it is a replica."
+          : said.startsWith("WRONGTYPE")
+            ? "another program keeps something else under our keys."
+            : undefined;
   return why === undefined ? cause : new RedisSetupError(why, { cause });
 }
 

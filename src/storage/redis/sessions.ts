@@ -8,7 +8,7 @@ import { defineScript } from "./scripts.ts";
 import type { Redis } from "./redis.ts";
 import type { Reply } from "./scripts.ts";
 import { toBytes, toCount, toList, toRows, toText } from "./replies.ts";
-import { USE } from "./retention.ts";
+import { RETENTION_MS, USE } from "./retention.ts";
 
 /** Lua: `read(session)` answers the fields of a session, in the order in which they are opened here. */
 const READ = `
@@ -40,6 +40,7 @@ if not user then return end
 redis.call('HINCRBY', key, 'count', 1)
 redis.call('HSET', key, 'question', question)
 redis.call('ZADD', '${KEYS.asking}' .. user, at, session)
+redis.call('PEXPIRE', '${KEYS.asking}' .. user, ${RETENTION_MS})
 use(session)
 `);
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { createClient } from "redis";
+import { createClient, RESP_TYPES } from "redis";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 
 import type { RedisServer } from "../../../test/support/redis-server.ts";
@@ -25,6 +25,32 @@ export function keepingLogger(): { readonly lines: readonly Line[]; readonly log
     void lines.push({ level, fields, message });
   const logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
   return { lines, logger };
+}
+
+/** All that is kept, by key, as text that is equal where it is: a snapshot of a test's server. */
+export async function contentsOf(raw: RawClient): Promise<Record<string, string>> {
+  const readers: Record<string, (key: string) => string[]> = {
+    string: (key) => ["GET", key],
+    hash: (key) => ["HGETALL", key],
+    list: (key) => ["LRANGE", key, "0", "-1"],
+    set: (key) => ["SMEMBERS", key],
+    zset: (key) => ["ZRANGE", key, "0", "-1", "WITHSCORES"],
+    stream: (key) => ["XRANGE", key, "-", "+"],
+  };
+  const contents: Record<string, string> = {};
+  for (const key of await raw.keys("*")) {
+    const read = readers[await raw.type(key)];
+    const reply = read && (await raw.sendCommand(read(key), AS_BYTES));
+    contents[key] = JSON.stringify(reply, (_, value: unknown) => toPlain(value));
+  }
+  return contents;
+}
+
+const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
+
+function toPlain(value: unknown): unknown {
+  const isBytes = typeof value === "object" && value !== null && "type" in value && "data" in value;
+  return isBytes ? Buffer.from(value.data as number[]).toString("latin1") : value;
 }
 
 export type RawClient = ReturnType<typeof createClient>;
@@ -71,7 +97,7 @@ export function useRedis(...options: readonly string[]) {
       onTestFinished(async () => storage.close());
       return storage;
     },
-    async openEmpty(): Promise<RedisStorage> {
+    openEmpty: async (): Promise<RedisStorage> => {
       await raw.sendCommand(["FLUSHALL"]);
       return await openAnother();
     },

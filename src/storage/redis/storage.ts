@@ -66,7 +66,7 @@ export async function openRedisStorage({
     await checkServer(redis, logger, requirePersistence);
     const sealing = await openSealing(redis, dataKeys);
     const fanOut = await openFanOut(redis, sealing, logger, onUnreadable);
-    const numbering = createNumbering(sealing);
+    const appendNumbered = createNumbering(sealing);
     const checkpointer =
       given.checkpointer ??
       new RedisCheckpointer(redis.client, {
@@ -89,12 +89,12 @@ export async function openRedisStorage({
       users: createUserStore(redis, sealing),
       sessions: createSessionStore(redis, sealing),
       connectLinks: createConnectLinkStore(redis, sealing),
-      outbox: createOutboxStore(redis, sealing, fanOut, numbering, onUnreadable),
+      outbox: createOutboxStore(redis, sealing, fanOut, appendNumbered, onUnreadable),
       cache: createCacheStore(redis, sealing),
       effects: createEffectStore(redis, sealing),
       actions: createActionLog(redis, sealing),
       leases: createLeaseStore(redis, sealing),
-      erase: createErase(redis, sealing, numbering, {
+      erase: createErase(redis, sealing, appendNumbered, {
         deleteThread: (sessionId) => checkpointer.deleteThread(sessionId),
         async deleteTimers(userId, sessionIds) {
           for (const owner of [userId, ...sessionIds]) await timers.cancelOf(owner);
