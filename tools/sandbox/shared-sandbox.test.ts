@@ -372,7 +372,9 @@ describe.skipIf(redisServerPath() === undefined)("two processes on one Redis", (
   });
 
   test("a call of a session that is no longer held counts all the same: it has left", async () => {
-    await asHolder({ key: "errand:lost", fence: "1" }, () => create(one, "It had left"));
+    await asHolder({ key: "errand:lost", fence: "1", isOver: () => false }, () =>
+      create(one, "It had left"),
+    );
     expect(JSON.stringify(await two.workspace())).toContain("It had left");
   });
 
