@@ -11,7 +11,9 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
-import type { OutboxEntry, Progress } from "../src/domain/turn.ts";
+import { noTracing } from "../src/domain/tracing.ts";
+import type { Tracing } from "../src/domain/tracing.ts";
+import type { OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
@@ -19,7 +21,7 @@ import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
-import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
+import { attributesOf, createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
 import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import { createStops } from "./stops.ts";
@@ -38,6 +40,9 @@ export interface SessionRunnerOptions {
   readonly sendHeldMail: SendHeldMail;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
+  /** Told each turn once, by the process that worked on it. */
+  readonly onTurn?: (turn: Turn) => void;
+  readonly tracing?: Tracing;
 }
 
 export interface SessionRunner {
@@ -75,7 +80,7 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
-  const { planner, storage, clock, logger, sendHeldMail } = options;
+  const { planner, storage, clock, logger, sendHeldMail, tracing = noTracing } = options;
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
@@ -115,20 +120,28 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       if (entry === undefined) return;
       work.abort = new AbortController();
       work.isToldOf = false;
-      try {
-        const session = await sessionOf(entry);
-        if (await stops.covers(session.userId, entry)) work.abort.abort();
-        await handle(entry, session, { recovering: resumed, isStopped: work.abort.signal.aborted });
-      } catch (cause) {
-        logger.error(
-          { err: cause, sessionId, kind: entry.inbound.kind },
-          "a message could not be worked on",
-        );
-        await fail(entry, cause);
-      }
+      const isFirst = resumed;
+      await tracing.span("turn", attributesOf(entry, clock.now()), async () =>
+        workOn(entry, work, isFirst),
+      );
       work.isToldOf = true;
       await storage.inbox.finish(entry.id);
       resumed = false;
+    }
+  }
+
+  async function workOn(entry: InboxEntry, work: Work, recovering: boolean): Promise<void> {
+    try {
+      const session = await sessionOf(entry);
+      if (await stops.covers(session.userId, entry)) work.abort.abort();
+      await handle(entry, session, { recovering, isStopped: work.abort.signal.aborted });
+    } catch (cause) {
+      const { sessionId, inbound } = entry;
+      logger.error(
+        { err: cause, sessionId, kind: inbound.kind },
+        "a message could not be worked on",
+      );
+      await fail(entry, cause);
     }
   }
 
