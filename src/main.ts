@@ -30,6 +30,7 @@ import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { currentTurn } from "./observability/current-turn.ts";
 import { createMetrics } from "./observability/metrics.ts";
+import { prepareLangSmith } from "./observability/langsmith.ts";
 import { createObservation } from "./observability/observation.ts";
 import { openTraces } from "./observability/traces.ts";
 import { createPlanning } from "./planning.ts";
@@ -74,8 +75,12 @@ async function main(config: Config): Promise<void> {
     logger.error({ err: cause }, "the program failed");
     process.exit(1);
   });
-  const metrics = createMetrics({ connections: () => sockets.connections() });
+  const metrics = createMetrics({
+    connections: () => sockets.connections(),
+    queueDepth: async () => (await storage.inbox.unfinishedSessions()).length,
+  });
   const traces = await openTraces(process.env, turnId, logger);
+  const langSmith = await prepareLangSmith(process.env);
   const observation = createObservation({ metrics, logger, traces });
   const { tracing } = observation;
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
@@ -218,7 +223,7 @@ async function main(config: Config): Promise<void> {
       () => authentication?.close(),
       () => providers.close(),
       () => storage.close(),
-      () => traces.close(),
+      () => Promise.all([traces.close(), langSmith.close()]),
     ],
     logger,
   );

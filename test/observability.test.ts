@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { connect, post } from "./support/client.ts";
 import { startOpenAIServer } from "./support/openai-server.ts";
@@ -183,4 +187,37 @@ test("nothing that is kept of a turn says what was written or who wrote it", () 
   for (const [what, kept] of Object.entries({ metrics, log, traces: collector.text() }))
     for (const canary of CANARIES)
       expect(kept.toLowerCase(), `${canary} in ${what}`).not.toContain(canary);
+});
+
+test.each([
+  { OTEL_SDK_DISABLED: "true" },
+  { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" },
+])("with %j no trace is sent", async (env) => {
+  const nobody = await startOtlpReceiver();
+  onTestFinished(() => nobody.close());
+  const program = await startProgram({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: nobody.endpoint });
+  onTestFinished(() => program.dispose());
+  const client = await connect(program.url, "alice");
+  await client.say("What can you do?");
+  await client.close();
+  await program.terminate();
+  expect(nobody.requests).toEqual([]);
+});
+
+test("a program whose receivers never answer stops all the same", async () => {
+  const deaf = createServer().listen(0, "127.0.0.1");
+  await once(deaf, "listening");
+  onTestFinished(() => void deaf.close());
+  const endpoint = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
+  const program = await startProgram({
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    LANGSMITH_TRACING: "true",
+    LANGSMITH_API_KEY: "lsv2_not_a_key",
+    LANGSMITH_ENDPOINT: endpoint,
+  });
+  onTestFinished(() => program.dispose());
+  const client = await connect(program.url, "alice");
+  await client.say("What can you do?");
+  await client.close();
+  expect(await program.terminate()).toBe(0);
 });

@@ -12,11 +12,11 @@ export interface Observation {
   /** Times work; the span of a turn also makes its figures and its line in the log. */
   readonly tracing: Tracing;
   /** A turn, or a sign of progress, has been stored. */
-  onTurn(turn: Turn): void;
-  onEffect(tool: string, outcome: EffectOutcome): void;
-  onModelCall(call: ModelCall): void;
+  readonly onTurn: (turn: Turn) => void;
+  readonly onEffect: (tool: string, outcome: EffectOutcome) => void;
+  readonly onModelCall: (call: ModelCall) => void;
   /** A command was sent to Redis. */
-  onRoundTrip(): void;
+  readonly onRoundTrip: () => void;
 }
 
 const PARTS: ReadonlySet<SpanKind> = new Set<TurnPart>([

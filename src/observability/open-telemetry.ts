@@ -30,6 +30,7 @@ import type { Sampler } from "@opentelemetry/sdk-trace";
 
 import type { Logger } from "../domain/logger.ts";
 import type { SpanAttributes, SpanKind } from "../domain/tracing.ts";
+import { sendWhatIsLeft } from "./send-what-is-left.ts";
 import type { Environment, TraceExporter, Traces } from "./traces.ts";
 
 /** Our words for what OpenTelemetry has a convention for. */
@@ -71,7 +72,7 @@ export function startOpenTelemetry({
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const provider = new TracerProvider({
     resource: resourceOf(env),
-    sampler: samplerOf(env),
+    sampler: samplerOf(env, logger),
     spanProcessors: exporters.map((name) =>
       name === "console"
         ? new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() })
@@ -103,7 +104,7 @@ export function startOpenTelemetry({
         }
       });
     },
-    close: () => provider.shutdown(),
+    close: () => sendWhatIsLeft(() => provider.shutdown()),
   };
 }
 
@@ -140,7 +141,7 @@ function resourceOf(env: Environment): Resource {
     );
 }
 
-function samplerOf(env: Environment): Sampler {
+function samplerOf(env: Environment, logger: Logger): Sampler {
   const ratio = numberOf(env["OTEL_TRACES_SAMPLER_ARG"]) ?? 1;
   // No turn has a parent outside of this program: what a parent would decide is decided at the root.
   const root = (sampler: Sampler): Sampler => new ParentBasedSampler({ root: sampler });
@@ -151,7 +152,16 @@ function samplerOf(env: Environment): Sampler {
     case "traceidratio":
     case "parentbased_traceidratio":
       return root(new TraceIdRatioBasedSampler(ratio));
+    case undefined:
+    case "":
+    case "always_on":
+    case "parentbased_always_on":
+      return root(new AlwaysOnSampler());
     default:
+      logger.warn(
+        { sampler: env["OTEL_TRACES_SAMPLER"] },
+        "this sampler is not known: all is sent",
+      );
       return root(new AlwaysOnSampler());
   }
 }
