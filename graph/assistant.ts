@@ -24,7 +24,7 @@ export function createAssistant({
   readonly storage: Storage;
   readonly clock: Clock;
 }): Assistant {
-  const { sessions, inbox, outbox } = storage;
+  const { sessions, inbox, outbox, queue } = storage;
 
   async function store(
     inbound: Inbound | Wake,
@@ -46,7 +46,7 @@ export function createAssistant({
       };
     }
     await begin?.();
-    runner.wake(sessionId);
+    await queue.wake(sessionId);
     return { kind: "accepted", sessionId };
   }
 

@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
-import path from "node:path";
-
-import { MemorySaver } from "@langchain/langgraph";
 
 import { createDocsRouter } from "../channels/docs/docs.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
@@ -37,8 +34,10 @@ import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
-import { DataKeyError, openDataKeys } from "./storage/data-key.ts";
-import { openSqliteStorage, StorageInUseError } from "./storage/sqlite/storage.ts";
+import { openStorage } from "./open-storage.ts";
+import { DataKeyError } from "./storage/data-key.ts";
+import { RedisSetupError } from "./storage/redis/setup-error.ts";
+import { StorageInUseError } from "./storage/sqlite/storage.ts";
 
 /** Exit code of a configuration that cannot be run (EX_CONFIG of sysexits.h). */
 const EXIT_CONFIG = 78;
@@ -55,6 +54,7 @@ function describeFault(cause: unknown): string {
   if (cause instanceof ConfigError) return cause.message;
   if (cause instanceof StorageInUseError) return `DATA_DIR: ${cause.message}`;
   if (cause instanceof DataKeyError) return `DATA_KEY: ${cause.message}`;
+  if (cause instanceof RedisSetupError) return `REDIS_URL: ${cause.message}`;
   throw cause;
 }
 
@@ -84,14 +84,11 @@ async function main(config: Config): Promise<void> {
   const observation = createObservation({ metrics, logger, traces });
   const { tracing } = observation;
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
-  const authentication = config.auth && (await openAuthentication(config.auth, logger));
   await mkdir(config.dataDir, { recursive: true });
-  const storage = openSqliteStorage({
-    path: path.join(config.dataDir, "errand.sqlite"),
-    dataKeys: openDataKeys(config.dataDir, config.dataKeys),
-    onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
-  });
+  const opened = await openStorage(config, logger);
+  const { storage, checkpointer, redis } = opened;
   const { users, outbox, cache, effects, actions } = storage;
+  const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createHttpServer();
@@ -101,6 +98,7 @@ async function main(config: Config): Promise<void> {
     clock,
     logger,
     publicUrl,
+    ...(redis && { redis }),
     async onConnected(userId, service) {
       await linking.settle(userId, service);
       await assistant.connected(userId, service);
@@ -155,7 +153,7 @@ async function main(config: Config): Promise<void> {
       linking,
       tracing,
     },
-    config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
+    checkpointer,
   );
   const runner = createSessionRunner({
     ...config,
@@ -222,7 +220,7 @@ async function main(config: Config): Promise<void> {
       () => stopTexts(),
       () => authentication?.close(),
       () => providers.close(),
-      () => storage.close(),
+      () => opened.close(),
       () => Promise.all([traces.close(), langSmith.close()]),
     ],
     logger,

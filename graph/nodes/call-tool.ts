@@ -1,6 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { Json, StepResult } from "../../src/domain/plan.ts";
 import { SessionId } from "../../src/domain/ids.ts";
 import { noTracing } from "../../src/domain/tracing.ts";
@@ -66,6 +66,7 @@ export function callTool(deps: ActionPlannerDeps) {
       });
       return settle({ ...base, status: "done", output });
     } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
       const error = toAssistantError(cause);
       if (error.code === "ERR_NOT_CONNECTED" && error.service !== undefined) {
         const invitation = await deps.linking.invite(command.userId, error.service);

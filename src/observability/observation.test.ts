@@ -50,9 +50,9 @@ test("a turn that fails has its line and its figure all the same, and fails", as
   const { tracing, metrics, lines } = observe();
   const failing = tracing.span("turn", about("a"), async () => Promise.reject(new Error("gone")));
   await expect(failing).rejects.toThrow("gone");
-  expect(lines).toMatchObject([{ channel: "sms", status: "nothing", ms: { queued: 5 } }]);
+  expect(lines).toMatchObject([{ channel: "sms", status: "left", ms: { queued: 5 } }]);
   const { text } = await metrics.render();
-  expect(text).toContain('errand_turns_total{channel="sms",status="nothing"} 1');
+  expect(text).toContain('errand_turns_total{channel="sms",status="left"} 1');
 });
 
 test("the last thing that was told is what a turn came to; steps are counted with it", async () => {

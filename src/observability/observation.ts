@@ -47,6 +47,9 @@ export function createObservation({
       traces.span("turn", attributes, async (span) => {
         try {
           return await work(span);
+        } catch (cause) {
+          turn.status = "left";
+          throw cause;
         } finally {
           const ms = performance.now() - began;
           span.set({ status: turn.status, round_trips: turn.roundTrips });

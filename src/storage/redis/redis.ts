@@ -1,22 +1,11 @@
-import { createHash } from "node:crypto";
-
 import { createClient, RESP_TYPES } from "redis";
 
 import { AssistantError } from "../../domain/errors.ts";
 import type { Logger } from "../../domain/logger.ts";
 import { currentHold } from "./hold.ts";
-
-/** What a key or an argument of a script may be. */
-export type Argument = string | Uint8Array | number;
-
-/** A reply of a script: texts come as bytes. */
-export type Reply = Uint8Array | number | null | readonly Reply[];
-
-/** A Lua script, and the name by which Redis knows it. */
-export interface Script {
-  readonly lua: string;
-  readonly sha: string;
-}
+import { RedisSetupError } from "./setup-error.ts";
+import { evaluate, saidByRedis, toBulk } from "./scripts.ts";
+import type { Argument, Reply, RunScript } from "./scripts.ts";
 
 /** Redis as our stores use it: each call is one round trip, and what it does is done whole or not at all. */
 export interface Redis {
@@ -26,7 +15,7 @@ export interface Redis {
    * longer.
    * @throws AssistantError ERR_UNAVAILABLE where Redis does not answer, or takes no writes.
    */
-  run(script: Script, keys: readonly string[], args?: readonly Argument[]): Promise<Reply>;
+  readonly run: RunScript;
   /** One command, on the same terms, for what is only read. */
   send(...command: readonly Argument[]): Promise<Reply>;
   /** Another connection to the same place: for what blocks. Its faults are dealt with as this one's are. */
@@ -37,13 +26,10 @@ export interface Redis {
 export type RedisClient = ReturnType<typeof createRawClient>;
 
 /** This process does not hold the session any more: another one works on it, or may at any moment. */
-export class SessionLostError extends Error {
-  override readonly name = "SessionLostError";
-}
-
-/** Redis cannot be used as it is configured; the message is one line that says what to do. */
-export class RedisSetupError extends Error {
-  override readonly name = "RedisSetupError";
+export class SessionLostError extends AssistantError {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super("ERR_SESSION_LOST", "Another process works on this session.", options);
+  }
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -53,21 +39,6 @@ const PING_MS = 4_000;
 const MAX_RECONNECT_MS = 1_000;
 /** So many commands wait at most, while Redis is slower than they come. */
 const MAX_WAITING = 20_000;
-
-/** First in every script: work on a session that was lost changes nothing. */
-const GUARD = `
-local fence = table.remove(ARGV)
-local hold = table.remove(KEYS)
-if fence ~= '' and redis.call('GET', hold) ~= fence then return redis.error_reply('FENCED') end
-`;
-/** Where nothing is held: a key that no script reads. */
-const NO_HOLD = "-";
-
-/** Makes a script of Lua that reads `KEYS` and `ARGV`; all of them are the caller's own. */
-export function defineScript(body: string): Script {
-  const lua = GUARD + body;
-  return { lua, sha: createHash("sha1").update(lua).digest("hex") };
-}
 
 const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 
@@ -103,15 +74,12 @@ export async function connectRedis(
   return {
     client,
     send: (...command) => sendCommand(command),
-    async run({ lua, sha }, keys, args = []) {
-      const { key = NO_HOLD, fence = "" } = currentHold() ?? {};
-      const rest = [keys.length + 1, ...keys, key, ...args, fence];
-      try {
-        return await sendCommand(["EVALSHA", sha, ...rest]);
-      } catch (cause) {
-        if (!isMissingScript(cause)) throw cause;
-        return await sendCommand(["EVAL", lua, ...rest]);
-      }
+    async run(script, keys, args = []) {
+      const hold = currentHold();
+      const reply = await evaluate(sendCommand, script, keys, args, hold);
+      // A process that stood still since may find its answer before it finds out that its time is up.
+      if (hold?.isOver() === true) throw new SessionLostError();
+      return reply;
     },
     async connectAnother() {
       const another = createRawClient(url, logger);
@@ -155,20 +123,10 @@ function createRawClient(url: string, logger: Logger) {
   return client;
 }
 
-function toBulk(argument: Argument): string | Buffer {
-  if (typeof argument === "string") return argument;
-  if (typeof argument === "number") return String(argument);
-  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength);
-}
-
-function isMissingScript(cause: unknown): boolean {
-  return cause instanceof Error && messageOf(cause.cause).startsWith("NOSCRIPT");
-}
-
 /** Every failure has a code: whatever went wrong between us and Redis, nothing was promised to anybody. */
 function toFault(cause: unknown): Error {
-  if (messageOf(cause).startsWith("FENCED")) {
-    return new SessionLostError("Another process works on this session.", { cause });
+  if (saidByRedis(cause, "FENCED")) {
+    return new SessionLostError({ cause });
   }
   return new AssistantError(
     "ERR_UNAVAILABLE",

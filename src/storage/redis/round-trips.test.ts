@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { redisServerPath, startRedis } from "../../../test/support/redis-server.ts";
-import { connectRedis, defineScript } from "./redis.ts";
+import { connectRedis } from "./redis.ts";
+import { defineScript } from "./scripts.ts";
 
 describe.skipIf(redisServerPath() === undefined)("with a Redis of its own", () => {
   test("each command is told once: one that is sent, a script that is known, and twice where Redis has to be given it", async () => {

@@ -1,0 +1,382 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import {
+  BaseCheckpointSaver,
+  compareWritesSortKeys,
+  maxChannelVersion,
+  TASKS,
+  WRITES_IDX_MAP,
+  writesSortKey,
+} from "@langchain/langgraph-checkpoint";
+import type {
+  ChannelVersions,
+  Checkpoint,
+  CheckpointListOptions,
+  CheckpointMetadata,
+  CheckpointPendingWrite,
+  CheckpointTuple,
+  PendingWrite,
+  SerializerProtocol,
+} from "@langchain/langgraph-checkpoint";
+import { RESP_TYPES } from "redis";
+import type { createClient } from "redis";
+
+import { createPlainJsonSerde } from "../packed/plain-json.ts";
+import { batchesOf } from "../packed/packed-writes.ts";
+import type { PackedWrite } from "../packed/packed-writes.ts";
+import type { Seal } from "../sealing.ts";
+import { addressOf, checkId, checkNamespace, keysOf } from "./checkpoint-keys.ts";
+import { createCheckpointRows } from "./checkpoint-rows.ts";
+import type { Brought, CheckpointRows } from "./checkpoint-rows.ts";
+import {
+  DELETE_THREAD,
+  LIST_CHECKPOINTS,
+  LIST_THREADS,
+  PUT,
+  PUT_WRITES,
+  READ,
+} from "./checkpoint-scripts.ts";
+import { evaluate, saidByRedis, toBulk } from "./scripts.ts";
+import type { Argument, Fence, Reply, RunScript, Script } from "./scripts.ts";
+
+export interface RedisCheckpointerOptions {
+  /** How long a thread is kept after it was last written to. Without it, for ever. */
+  readonly ttlMs?: number;
+  /** Reading a thread renews it as well. */
+  readonly renewOnRead?: boolean;
+  /** Encrypts what is stored. Without it, it can be read where it lies. */
+  readonly seal?: Pick<Seal, "seal" | "open">;
+  /** Every key begins with it. */
+  readonly prefix?: string;
+  readonly serde?: SerializerProtocol;
+  /** Asked at each call: while `key` does not hold `fence`, the call is refused. */
+  readonly fence?: () => Fence | undefined;
+  /** Runs the scripts instead of the client. */
+  readonly run?: RunScript;
+}
+
+/** What lies under a thread's keys was cut, altered or put there by something else. */
+export class UnreadableThreadError extends Error {
+  override readonly name = "UnreadableThreadError";
+
+  constructor(threadId: string, cause: unknown) {
+    super(`The checkpoints of thread "${threadId}" cannot be read.`, { cause });
+  }
+}
+
+type Client = Pick<ReturnType<typeof createClient>, "sendCommand">;
+
+const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
+
+/** How many checkpoints of a thread are worth going back to; LangGraph itself goes on from the newest alone. */
+const KEPT = 50;
+/** Steps from one pruning to the next: each costs what the thread holds, so that a step costs the same however long it is. */
+const EVERY_STEPS = 25;
+/** How many ids are asked for at a time where the caller does not say how many are wanted. */
+const PAGE = 100;
+
+/**
+ * LangGraph's checkpoints in Redis 6.2 or newer, or Valkey, without modules. `getTuple`, `put` and `putWrites` are one
+ * round trip each and atomic; nothing is looked for by scanning. A value that a step did not change is not written
+ * again. Of each namespace of a thread the newest fifty checkpoints or more are kept. Redis Cluster is not supported.
+ *
+ * Not for threads of more than fifty steps with a DeltaChannel: such a channel's value is put together from all of its
+ * ancestors.
+ *
+ * In another project: take this file, those beside it that it imports, and `../packed/`; `../sealing.ts` for `seal`.
+ *
+ * ```ts
+ * const client = await createClient({ url }).on("error", log).connect();
+ * const graph = builder.compile({ checkpointer: new RedisCheckpointer(client, { ttlMs, seal: createSeal([key]) }) });
+ * ```
+ */
+export class RedisCheckpointer extends BaseCheckpointSaver {
+  readonly #run: RunScript;
+  readonly #rows: CheckpointRows;
+  readonly #prefix: string;
+  readonly #ttlMs: number;
+  readonly #readTtlMs: number;
+
+  constructor(client: Client, options: RedisCheckpointerOptions = {}) {
+    super(options.serde ?? createPlainJsonSerde());
+    this.#prefix = options.prefix ?? "";
+    this.#ttlMs = options.ttlMs ?? 0;
+    this.#readTtlMs = options.renewOnRead === true ? this.#ttlMs : 0;
+    this.#rows = createCheckpointRows(this.serde, options.seal);
+    const send = async (command: readonly Argument[]): Promise<Reply> =>
+      await client.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
+    this.#run =
+      options.run ??
+      ((script, keys, args = []) => evaluate(send, script, keys, args, options.fence?.()));
+  }
+
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    if (config.configurable?.["thread_id"] === undefined) return undefined;
+    const { threadId, ns, id } = addressOf(config);
+    return await this.#read(threadId, ns, id);
+  }
+
+  override async *list(
+    config: RunnableConfig,
+    options: CheckpointListOptions = {},
+  ): AsyncGenerator<CheckpointTuple> {
+    const { before, filter = {} } = options;
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    const wanted = Object.entries(filter);
+    const page = wanted.length === 0 ? Math.min(left, PAGE) : PAGE;
+    for await (const [threadId, ns, id] of this.#places(config, before, page)) {
+      if (left <= 0) return;
+      const tuple = await this.#read(threadId, ns, id);
+      // Removed since its id was listed.
+      if (tuple === undefined) continue;
+      const metadata = (tuple.metadata ?? {}) as Record<string, unknown>;
+      if (!wanted.every(([key, value]) => metadata[key] === value)) continue;
+      left -= 1;
+      yield tuple;
+    }
+  }
+
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions: ChannelVersions,
+  ): Promise<RunnableConfig> {
+    const { threadId, ns, id: parentId } = addressOf(config);
+    const id = checkId("checkpoint_id", checkpoint.id);
+    const { channel_values: values, channel_versions: versions } = checkpoint;
+    const carried = Object.keys(values).filter((channel) => !Object.hasOwn(newVersions, channel));
+
+    const send = async (changed: ChannelVersions, carries: boolean): Promise<Reply> => {
+      const { channel_values: _apart, ...rest } = checkpoint;
+      const [there, emptied] = partition(Object.keys(changed), (name) =>
+        Object.hasOwn(values, name),
+      );
+      const brought = there.map((channel): Brought => ({
+        channel,
+        version: String(changed[channel]),
+        value: values[channel],
+      }));
+      const head = { checkpoint: rest, metadata, parentId };
+      return await this.#call(threadId, PUT, [
+        ns,
+        id,
+        parentId ?? "",
+        await this.#rows.pack([threadId, ns, id], head, brought),
+        JSON.stringify([there, emptied]),
+        carries ? 1 : 0,
+        threadId,
+        this.#ttlMs,
+        metadata.step > 0 && metadata.step % EVERY_STEPS === 0 ? KEPT : 0,
+      ]);
+    };
+
+    // The parent expired, or was pruned: what would have been found by it is put as well.
+    if ((await send(newVersions, carried.length > 0)) === 0) {
+      const all = Object.fromEntries(carried.map((channel) => [channel, versions[channel] ?? 0]));
+      await send({ ...all, ...newVersions }, false);
+    }
+    return { configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: id } };
+  }
+
+  override async putWrites(
+    config: RunnableConfig,
+    writes: PendingWrite[],
+    taskId: string,
+    taskPath = "",
+  ): Promise<void> {
+    const { threadId, ns, id } = addressOf(config);
+    if (id === undefined) throw new Error('putWrites needs a "checkpoint_id" in its configurable.');
+    checkId("task_id", taskId);
+    if (writes.length === 0) return;
+    const packed = await Promise.all(
+      writes.map(async ([channel, value], i): Promise<PackedWrite> => {
+        const idx = WRITES_IDX_MAP[channel] ?? i;
+        return { idx, channel, taskPath, value: await this.serde.dumpsTyped(value) };
+      }),
+    );
+    const batches = [...batchesOf(packed)].flatMap(([number, brought]) => {
+      const batch = String(number);
+      return [batch, this.#rows.packBatch([threadId, ns, id], taskId, batch, brought)];
+    });
+    await this.#call(threadId, PUT_WRITES, [ns, id, taskId, threadId, this.#ttlMs, ...batches]);
+  }
+
+  override async deleteThread(threadId: string): Promise<void> {
+    await this.#call(checkId("thread_id", threadId), DELETE_THREAD, [threadId]);
+  }
+
+  async #read(
+    threadId: string,
+    ns: string,
+    wanted: string | undefined,
+  ): Promise<CheckpointTuple | undefined> {
+    const args = [ns, wanted ?? "", threadId, this.#readTtlMs];
+    const reply = (await this.#call(threadId, READ, args)) as ReadReply | null;
+    if (reply === null) return undefined;
+    const id = toText(reply[0]);
+    const { head, values, pendingWrites } = await this.#decode(threadId, ns, id, reply);
+    const checkpoint: Checkpoint = { ...head.checkpoint, channel_values: values };
+    const { metadata, parentId } = head;
+    if (checkpoint.v < 4 && parentId !== undefined) {
+      await this.#moveSends(checkpoint, threadId, ns, parentId);
+    }
+    const at = (checkpointId: string): RunnableConfig => ({
+      configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: checkpointId },
+    });
+    return {
+      config: at(id),
+      checkpoint,
+      metadata,
+      pendingWrites,
+      ...(parentId !== undefined && { parentConfig: at(parentId) }),
+    };
+  }
+
+  async #decode(
+    threadId: string,
+    ns: string,
+    id: string,
+    [, references, names, members, bodies]: ReadReply,
+  ) {
+    try {
+      const place = [threadId, ns, id] as const;
+      if (bodies.includes(null)) throw new TypeError("A value is missing.");
+      const there = bodies as readonly Uint8Array[];
+      const rows = new Map(names.map((name, i) => [toText(name), there[i] as Uint8Array]));
+      const { head, values } = await this.#rows.unpack(place, references, rows);
+      const stored = members.map((member, i) => [member, there[names.length + i]] as StoredWrites);
+      return { head, values, pendingWrites: await this.#toPendingWrites(place, stored) };
+    } catch (cause) {
+      throw new UnreadableThreadError(threadId, cause);
+    }
+  }
+
+  async #toPendingWrites(
+    place: readonly [threadId: string, ns: string, id: string],
+    stored: readonly StoredWrites[],
+  ): Promise<CheckpointPendingWrite[]> {
+    const batches = new Map<string, { taskId: string; batch: string; bodies: Uint8Array[] }>();
+    for (const [member, body] of stored) {
+      const [taskId = "", name = ""] = toText(member).split("\0").slice(2);
+      const [batch = "", again = "0"] = name.split(".");
+      const known = batches.get(`${taskId}\0${batch}`) ?? { taskId, batch, bodies: [] };
+      known.bodies[Number(again)] = body;
+      batches.set(`${taskId}\0${batch}`, known);
+    }
+    const writes = [...batches.values()].flatMap(({ taskId, batch, bodies }) =>
+      this.#rows
+        .unpackBatches(place, taskId, batch, bodies)
+        .map((write) => ({ key: writesSortKey(write.taskPath, taskId, write.idx), ...write })),
+    );
+    return await Promise.all(
+      writes
+        .toSorted((a, b) => compareWritesSortKeys(a.key, b.key))
+        .map(async ({ key, channel, value }): Promise<CheckpointPendingWrite> => [
+          key[1],
+          channel,
+          await this.serde.loadsTyped(...value),
+        ]),
+    );
+  }
+
+  /** Before format 4 the sends of a step were kept among its parent's writes. */
+  async #moveSends(
+    checkpoint: Checkpoint,
+    threadId: string,
+    ns: string,
+    parentId: string,
+  ): Promise<void> {
+    const { pendingWrites = [] } = (await this.#read(threadId, ns, parentId)) ?? {};
+    checkpoint.channel_values[TASKS] = pendingWrites
+      .filter(([, channel]) => channel === TASKS)
+      .map(([, , value]) => value);
+    const versions = Object.values(checkpoint.channel_versions) as number[];
+    checkpoint.channel_versions[TASKS] =
+      versions.length > 0 ? maxChannelVersion(...versions) : this.getNextVersion(undefined);
+  }
+
+  /** What `list` is asked for, newest first. */
+  async *#places(
+    config: RunnableConfig,
+    before: RunnableConfig | undefined,
+    page: number,
+  ): AsyncGenerator<readonly [threadId: string, ns: string, id: string]> {
+    const { thread_id: thread, checkpoint_ns, checkpoint_id: only } = config.configurable ?? {};
+    const ns = checkpoint_ns === undefined ? undefined : checkNamespace(checkpoint_ns);
+    const last: unknown = before?.configurable?.["checkpoint_id"];
+    let beforeId = last === undefined ? undefined : checkId("checkpoint_id", last);
+    const isWanted = (id: string): boolean =>
+      (only === undefined || id === only) && (beforeId === undefined || id < beforeId);
+
+    if (thread === undefined || ns === undefined) {
+      const threads = thread === undefined ? await this.#threads() : [checkId("thread_id", thread)];
+      const lists = await Promise.all(
+        threads.map(async (threadId) =>
+          (await this.#idsOf(threadId, ns, beforeId, -1)).map(
+            ([space, id]) => [threadId, space, id] as const,
+          ),
+        ),
+      );
+      const places = lists.flat().filter(([, , id]) => isWanted(id));
+      yield* places.toSorted(([, , a], [, , b]) => (a < b ? 1 : a > b ? -1 : 0));
+      return;
+    }
+    const threadId = checkId("thread_id", thread);
+    for (;;) {
+      const ids = await this.#idsOf(threadId, ns, beforeId, page);
+      for (const [, id] of ids) if (isWanted(id)) yield [threadId, ns, id];
+      if (ids.length < page) return;
+      beforeId = ids.at(-1)?.[1];
+    }
+  }
+
+  async #idsOf(
+    threadId: string,
+    ns: string | undefined,
+    beforeId: string | undefined,
+    count: number,
+  ): Promise<readonly (readonly [ns: string, id: string])[]> {
+    const above = beforeId === undefined ? `(c${ns}\u0001` : `(c${ns}\0${beforeId}`;
+    const range = ns === undefined ? ["(d", "[c"] : [above, `[c${ns}\0`];
+    const members = await this.#call(threadId, LIST_CHECKPOINTS, [...range, count]);
+    return (members as Uint8Array[]).map((member) => {
+      const [space = "", id = ""] = toText(member).slice(1).split("\0");
+      return [space, id];
+    });
+  }
+
+  async #threads(): Promise<readonly string[]> {
+    const threads = await this.#run(LIST_THREADS, keysOf(this.#prefix, ""));
+    return (threads as Uint8Array[]).map(toText);
+  }
+
+  async #call(threadId: string, script: Script, args: readonly Argument[]): Promise<Reply> {
+    try {
+      return await this.#run(script, keysOf(this.#prefix, threadId), args);
+    } catch (cause) {
+      if (!saidByRedis(cause, "UNREADABLE") && !saidByRedis(cause, "WRONGTYPE")) throw cause;
+      throw new UnreadableThreadError(threadId, cause);
+    }
+  }
+}
+
+type StoredWrites = readonly [member: Uint8Array, body: Uint8Array];
+
+type ReadReply = readonly [
+  id: Uint8Array,
+  references: Uint8Array,
+  rows: readonly Uint8Array[],
+  writes: readonly Uint8Array[],
+  /** Of the rows, then of the writes. */
+  bodies: readonly (Uint8Array | null)[],
+];
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item);
+  return parts;
+}
+
+function toText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
