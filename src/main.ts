@@ -77,7 +77,8 @@ async function main(config: Config): Promise<void> {
   });
   const metrics = createMetrics({
     connections: () => sockets.connections(),
-    queueDepth: async () => (await storage.inbox.unfinishedSessions()).length,
+    queueDepth: () => storage.queue.depth(),
+    questionsOpen: () => storage.sessions.countOpenQuestions(),
   });
   const traces = await openTraces(process.env, turnId, logger);
   const langSmith = await prepareLangSmith(process.env);
@@ -85,7 +86,7 @@ async function main(config: Config): Promise<void> {
   const { tracing } = observation;
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const opened = await openStorage(config, logger);
+  const opened = await openStorage(config, logger, observation.onRoundTrip);
   const { storage, checkpointer, redis } = opened;
   const { users, outbox, cache, effects, actions } = storage;
   const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
