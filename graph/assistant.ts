@@ -65,9 +65,8 @@ export function createAssistant({
     named?: SessionId,
   ): Promise<readonly Accepted[]> {
     const stopped: Accepted[] = [];
-    for (const sessionId of runner.active()) {
+    for (const sessionId of await runner.active(userId)) {
       if (named !== undefined && named !== sessionId) continue;
-      if ((await sessions.get(sessionId))?.userId !== userId) continue;
       stopped.push(await accept({ kind: "cancel", userId, channel, sessionId }));
     }
     return stopped;

@@ -48,8 +48,8 @@ export interface SessionRunnerOptions {
 export interface SessionRunner {
   /** What the user asked for in the command that this session last began; undefined where there is none. */
   commandText(sessionId: SessionId): Promise<string | undefined>;
-  /** Sessions that something is being worked on in. */
-  active(): readonly SessionId[];
+  /** The user's sessions that something is being worked on in, or waits to be. */
+  active(userId: UserId): Promise<readonly SessionId[]>;
   /** Stops what this session was asked for until now: when it resolves, no further call begins, after a crash either. */
   stop(userId: UserId, sessionId: SessionId): Promise<void>;
   /** Begins to work, with what an earlier process left unfinished first, and to watch the clock. */
@@ -63,8 +63,6 @@ const MAX_RUN_MS = 120_000;
 
 /** What this process is doing for one session. */
 interface Work {
-  /** The user has been told what came of the last message; only the books are still to be closed. */
-  isToldOf: boolean;
   /** Stops what is done for the message at hand. */
   abort: AbortController;
   readonly finished: Promise<void>;
@@ -92,7 +90,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   async function work(held: HeldSession): Promise<void> {
     const finished = Promise.withResolvers<void>();
     const abort = new AbortController();
-    const current: Work = { isToldOf: false, abort, finished: finished.promise };
+    const current: Work = { abort, finished: finished.promise };
     working.set(held.sessionId, current);
     const letGo = (): void => current.abort.abort();
     held.lost.addEventListener("abort", letGo);
@@ -121,12 +119,10 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
       current.abort = new AbortController();
-      current.isToldOf = false;
       const isRecovered = recovering;
       await tracing.span("turn", attributesOf(entry, clock.now()), async () =>
         workOn(entry, current, isRecovered),
       );
-      current.isToldOf = true;
       await storage.inbox.finish(entry.id);
       recovering = false;
     }
@@ -294,14 +290,23 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await settle(run, rest);
   }
 
+  /** What has been told of is done with; only the books are still to be closed. */
+  async function active(userId: UserId): Promise<readonly SessionId[]> {
+    const sessions: SessionId[] = [];
+    for (const { sessionId, entryId } of await storage.inbox.unfinishedOf(userId)) {
+      const told = await outbox.lastFor(entryId);
+      if (told === undefined || told.turn.kind === "progress") sessions.push(sessionId);
+    }
+    return sessions;
+  }
+
   /** Where all that is kept about a user is to be deleted, nothing of theirs may be under way and write it again. */
   async function settle(run: Run, rest: Rest): Promise<void> {
     if (rest.kind === "outcome" && deletesData(rest.outcome)) {
-      for (const [sessionId, work] of working) {
+      for (const { sessionId } of await storage.inbox.unfinishedOf(run.userId)) {
         if (sessionId === run.sessionId) continue;
-        if ((await storage.sessions.get(sessionId))?.userId !== run.userId) continue;
-        work.abort.abort();
-        await work.finished;
+        await storage.queue.interrupt(sessionId);
+        await working.get(sessionId)?.finished;
       }
     }
     await tell.rest(run, rest);
@@ -330,7 +335,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
 
   return {
     commandText: async (sessionId) => (await standingOf(planner, sessionId)).command?.text,
-    active: () => [...working].flatMap(([id, { isToldOf }]) => (isToldOf ? [] : [id])),
+    active,
     async stop(userId, sessionId) {
       await stops.add(userId, sessionId);
       await storage.queue.interrupt(sessionId);

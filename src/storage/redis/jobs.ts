@@ -1,5 +1,5 @@
-import { Queue, Worker } from "bullmq";
-import type { JobsOptions } from "bullmq";
+import { createNodeRedisClient, Queue, Worker } from "bullmq";
+import type { IRedisClient, JobsOptions } from "bullmq";
 
 import type { Logger } from "../../domain/logger.ts";
 import { KEYS } from "./keys.ts";
@@ -23,14 +23,13 @@ export async function openJobs<T extends object>(
   logger: Logger,
 ): Promise<Jobs<T>> {
   const queue = new Queue<T, void, string>(name, {
-    connection: await redis.connectAnother(),
+    connection: await connect(redis),
     prefix: KEYS.jobs,
     defaultJobOptions: KEPT_NOWHERE,
     // Nobody reads them.
     streams: { events: { maxLen: 10 } },
   });
-  // Without a listener a lost connection would end the process; that it was lost is said where it was made.
-  queue.on("error", () => undefined);
+  queue.on("error", ignore);
   const workers = new Set<Worker<T, void, string>>();
 
   return {
@@ -43,13 +42,13 @@ export async function openJobs<T extends object>(
     },
     async take(work, concurrency) {
       const worker = new Worker<T, void, string>(name, async ({ data }) => work(data), {
-        connection: await redis.connectAnother(),
+        connection: await connect(redis),
         prefix: KEYS.jobs,
         concurrency,
         skipVersionCheck: true,
       });
       workers.add(worker);
-      worker.on("error", () => undefined);
+      worker.on("error", ignore);
       worker.on("failed", (_job, cause) => logger.warn({ err: cause, job: name }, "a job failed"));
       return async () => {
         workers.delete(worker);
@@ -62,3 +61,22 @@ export async function openJobs<T extends object>(
     },
   };
 }
+
+/**
+ * A connection as BullMQ takes it. It makes others from it, and takes its own listeners off before they are closed: an
+ * error that nobody listens to would end the process.
+ */
+async function connect(redis: Redis): Promise<IRedisClient> {
+  const client = createNodeRedisClient(await redis.connectAnother());
+  const duplicate = client.duplicate.bind(client);
+  client.on("error", ignore);
+  client.duplicate = (...options) => {
+    const another = duplicate(...options);
+    another.on("error", ignore);
+    return another;
+  };
+  return client;
+}
+
+/** That Redis is away is said by who made the first connection. */
+function ignore(): void {}

@@ -15,6 +15,8 @@ export interface RedisSessionQueue extends SessionQueue {
 
 /** So many sessions are worked on at a time by one process. */
 const CONCURRENCY = 100;
+/** After so long a session that could not be worked on is taken up again. */
+const RETRY_MS = 1_000;
 /** How often it is looked for sessions that nobody works on. */
 const SWEEP_MS = 2_000;
 /** So many are taken up by one look. */
@@ -66,9 +68,10 @@ export async function createSessionQueue({
       await asHolder(hold, () => by.work({ sessionId, isRecovering, lost }));
       isClean = !lost.aborted;
     } catch {
-      // Whoever works says why; the session is found again by the next look.
+      // Whoever works says why; what was begun is not lost.
     }
     await held.release(isClean);
+    if (!isClean && !lost.aborted) await jobs.add({ sessionId }, { delayMs: RETRY_MS });
     // What came in while it was held woke somebody who could not have it.
     if (isClean && worker !== undefined && (await inbox.next(sessionId)) !== undefined)
       await jobs.add({ sessionId });

@@ -10,6 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { SessionId } from "../../domain/ids.ts";
 import { openDataKeys } from "../data-key.ts";
+import { describeQueue } from "../queue-contract.ts";
 import { describeStorage, describeTimers } from "../storage-contract.ts";
 import { openSqliteStorage } from "./storage.ts";
 
@@ -17,6 +18,7 @@ const openEmpty = async () => openSqliteStorage({ path: ":memory:" });
 
 describeStorage("SQLite", openEmpty);
 describeTimers("SQLite", openEmpty);
+describeQueue("SQLite", openEmpty);
 
 async function newFile(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "errand-storage-"));
