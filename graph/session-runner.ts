@@ -115,7 +115,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     current: Work,
   ): Promise<void> {
     let recovering = isRecovering;
-    while (!closing && !lost.aborted) {
+    for (;;) {
+      if (closing || lost.aborted) return;
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
       current.abort = new AbortController();

@@ -44,7 +44,6 @@ export function createSocketUser({
   const asked: string[] = [];
   let at = Math.floor(random() * urls.length);
   let socket: WebSocket | undefined;
-  let isClosed = false;
   let onFrame: (frame: Frame) => void = () => undefined;
   let onLost: () => void = () => undefined;
 
@@ -74,7 +73,7 @@ export function createSocketUser({
   /** The same message under the same id, as often as it takes: it is done once. */
   async function ask(id: string, message: string): Promise<Frame | undefined> {
     const lostAt = performance.now() + LOST_MS;
-    while (performance.now() < lostAt && !isClosed) {
+    while (performance.now() < lostAt) {
       socket ??= await connect();
       const answer = new Promise<Frame | undefined>((resolve) => {
         const timer = setTimeout(resolve, lostAt - performance.now(), undefined);
@@ -129,7 +128,6 @@ export function createSocketUser({
       }
     },
     close() {
-      isClosed = true;
       socket?.close();
     },
   };

@@ -22,7 +22,7 @@ export async function openJobs<T extends object>(
   redis: Redis,
   logger: Logger,
 ): Promise<Jobs<T>> {
-  const queue = new Queue<T, void, string>(name, {
+  const queue = new Queue<T, void>(name, {
     connection: await connect(redis),
     prefix: KEYS.jobs,
     defaultJobOptions: KEPT_NOWHERE,
@@ -30,7 +30,7 @@ export async function openJobs<T extends object>(
     streams: { events: { maxLen: 10 } },
   });
   queue.on("error", ignore);
-  const workers = new Set<Worker<T, void, string>>();
+  const workers = new Set<Worker<T, void>>();
 
   return {
     async add(data, { delayMs = 0, id } = {}) {
@@ -41,7 +41,7 @@ export async function openJobs<T extends object>(
       await (queue as Queue).add(name, data, options);
     },
     async take(work, concurrency) {
-      const worker = new Worker<T, void, string>(name, async ({ data }) => work(data), {
+      const worker = new Worker<T, void>(name, async ({ data }) => work(data), {
         connection: await connect(redis),
         prefix: KEYS.jobs,
         concurrency,
