@@ -11,7 +11,9 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
-import type { OutboxEntry, Progress } from "../src/domain/turn.ts";
+import { noTracing } from "../src/domain/tracing.ts";
+import type { Tracing } from "../src/domain/tracing.ts";
+import type { OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
 import type { HeldSession, InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
@@ -19,7 +21,7 @@ import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
-import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
+import { attributesOf, createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
 import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import { createStops } from "./stops.ts";
@@ -38,6 +40,9 @@ export interface SessionRunnerOptions {
   readonly sendHeldMail: SendHeldMail;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
+  /** Told each turn once, by the process that worked on it. */
+  readonly onTurn?: (turn: Turn) => void;
+  readonly tracing?: Tracing;
 }
 
 export interface SessionRunner {
@@ -70,7 +75,7 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
-  const { planner, storage, clock, logger, sendHeldMail } = options;
+  const { planner, storage, clock, logger, sendHeldMail, tracing = noTracing } = options;
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
@@ -114,21 +119,30 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
       current.abort = new AbortController();
-      try {
-        const session = await sessionOf(entry);
-        if (await stops.covers(session.userId, entry)) current.abort.abort();
-        const isStopped = current.abort.signal.aborted;
-        await handle(entry, session, { recovering, isStopped });
-      } catch (cause) {
-        if (isStorageFault(cause)) throw cause;
-        logger.error(
-          { err: cause, sessionId, kind: entry.inbound.kind },
-          "a message could not be worked on",
-        );
-        await fail(entry, cause);
-      }
+      const isRecovered = recovering;
+      await tracing.span("turn", attributesOf(entry, clock.now()), async () =>
+        workOn(entry, current, isRecovered),
+      );
       await storage.inbox.finish(entry.id);
       recovering = false;
+    }
+  }
+
+  /** @throws where something could not be stored */
+  async function workOn(entry: InboxEntry, current: Work, recovering: boolean): Promise<void> {
+    const { sessionId, inbound } = entry;
+    try {
+      const session = await sessionOf(entry);
+      if (await stops.covers(session.userId, entry)) current.abort.abort();
+      const isStopped = current.abort.signal.aborted;
+      await handle(entry, session, { recovering, isStopped });
+    } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
+      logger.error(
+        { err: cause, sessionId, kind: inbound.kind },
+        "a message could not be worked on",
+      );
+      await fail(entry, cause);
     }
   }
 

@@ -17,6 +17,7 @@ import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
+import { tracedProvider } from "../tools/traced-provider.ts";
 import { openAuthentication } from "./authentication/authentication.ts";
 import { createConnectRouter } from "./connect-router.ts";
 import { createClock } from "./clock.ts";
@@ -24,7 +25,11 @@ import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
-import { createMetrics } from "./metrics.ts";
+import { currentTurn } from "./observability/current-turn.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { prepareLangSmith } from "./observability/langsmith.ts";
+import { createObservation } from "./observability/observation.ts";
+import { openTraces } from "./observability/traces.ts";
 import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
@@ -63,15 +68,25 @@ function readConfig(): Config {
 }
 
 async function main(config: Config): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const turnId = (): string | undefined => currentTurn()?.id;
+  const logger = createLogger(config.logLevel, () => ({ turn: turnId() }));
   // Node.js itself would print the error's words.
   process.on("uncaughtException", (cause) => {
     logger.error({ err: cause }, "the program failed");
     process.exit(1);
   });
+  const metrics = createMetrics({
+    connections: () => sockets.connections(),
+    queueDepth: () => storage.queue.depth(),
+    questionsOpen: () => storage.sessions.countOpenQuestions(),
+  });
+  const traces = await openTraces(process.env, turnId, logger);
+  const langSmith = await prepareLangSmith(process.env);
+  const observation = createObservation({ metrics, logger, traces });
+  const { tracing } = observation;
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const opened = await openStorage(config, logger);
+  const opened = await openStorage(config, logger, observation.onRoundTrip);
   const { storage, checkpointer, redis } = opened;
   const { users, outbox, cache, effects, actions } = storage;
   const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
@@ -91,7 +106,10 @@ async function main(config: Config): Promise<void> {
     },
   });
 
-  const provider = createComposioProvider({ ...providers.composio, cache, logger });
+  const provider = tracedProvider(
+    createComposioProvider({ ...providers.composio, cache, logger }),
+    tracing,
+  );
   const { accounts } = provider;
   const linking = createAccountLinking({
     accounts,
@@ -116,8 +134,8 @@ async function main(config: Config): Promise<void> {
     hold,
     clock,
     logger,
+    onEffect: observation.onEffect,
   });
-  const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
       ...createPlanning({
@@ -125,7 +143,8 @@ async function main(config: Config): Promise<void> {
         model: providers.model,
         specs: toolbox.specs,
         logger,
-        onModelCall: (call) => metrics.countModelCall(call),
+        onModelCall: observation.onModelCall,
+        tracing,
       }),
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
@@ -133,6 +152,7 @@ async function main(config: Config): Promise<void> {
       entities: createEntityResolver({ toolbox, cache, aliases, logger }),
       accounts,
       linking,
+      tracing,
     },
     checkpointer,
   );
@@ -143,6 +163,8 @@ async function main(config: Config): Promise<void> {
     sendHeldMail: toolbox.sendHeldMail,
     clock,
     logger,
+    onTurn: observation.onTurn,
+    tracing,
   });
   const assistant = createAssistant({ runner, storage, clock });
 
@@ -173,7 +195,6 @@ async function main(config: Config): Promise<void> {
     logger,
     metrics,
   });
-  assistant.subscribe((entry) => metrics.count(entry));
 
   const app = createApp({
     routers: [
@@ -201,6 +222,7 @@ async function main(config: Config): Promise<void> {
       () => authentication?.close(),
       () => providers.close(),
       () => opened.close(),
+      () => Promise.all([traces.close(), langSmith.close()]),
     ],
     logger,
   );

@@ -22,7 +22,12 @@ export interface OpenStorage {
  * Opens the storage that is configured; the other one is not even loaded.
  * @throws StorageInUseError, DataKeyError, RedisSetupError
  */
-export async function openStorage(config: Config, logger: Logger): Promise<OpenStorage> {
+export async function openStorage(
+  config: Config,
+  logger: Logger,
+  /** Told of each command that Redis is sent. */
+  onCommand?: () => void,
+): Promise<OpenStorage> {
   const dataKeys = openDataKeys(config.dataDir, config.dataKeys);
   const onUnreadable = (cause: unknown): void =>
     logger.error({ err: cause }, "a stored value was altered");
@@ -46,6 +51,7 @@ export async function openStorage(config: Config, logger: Logger): Promise<OpenS
     dataKeys,
     logger,
     onUnreadable,
+    ...(onCommand && { onCommand }),
     ...(published && { checkpointer: published.checkpointer }),
   });
   return {

@@ -166,6 +166,21 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       });
     });
 
+    test("open questions are counted over all users, each once", async () => {
+      const { sessions } = await opened();
+      const before = await sessions.countOpenQuestions();
+      const [first, second] = [newSessionId(), newSessionId()];
+      await sessions.create({ sessionId: first, userId: alice });
+      await sessions.create({ sessionId: second, userId: bob });
+      await sessions.setQuestion(first, question(first, 0, "2026-11-24T10:00:00Z"));
+      await sessions.setQuestion(first, question(first, 1, "2026-11-24T10:00:01Z"));
+      await sessions.setQuestion(second, question(second, 0, "2026-11-24T10:00:02Z"));
+      expect(await sessions.countOpenQuestions()).toBe(before + 2);
+      await sessions.setQuestion(first, undefined);
+      await sessions.setQuestion(first, undefined);
+      expect(await sessions.countOpenQuestions()).toBe(before + 1);
+    });
+
     test("creating one again changes nothing", async () => {
       const { sessions } = await opened();
       const sessionId = newSessionId();

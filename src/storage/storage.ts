@@ -58,6 +58,8 @@ export interface SessionStore {
   setQuestion(sessionId: SessionId, question: Intervention | undefined): Promise<void>;
   /** Sessions of a user that have an open question, most recently asked first. */
   withOpenQuestion(userId: UserId): Promise<readonly Session[]>;
+  /** How many sessions have one, whoever they are for. */
+  countOpenQuestions(): Promise<number>;
   /** The session of this user that a message last came for, on any channel or on this one. */
   latest(userId: UserId, channel?: Channel): Promise<Session | undefined>;
 }

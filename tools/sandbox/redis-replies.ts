@@ -1,4 +1,4 @@
-import type { Reply } from "../../src/storage/redis/redis.ts";
+import type { Reply } from "../../src/storage/redis/scripts.ts";
 import { SandboxDataError } from "./data-error.ts";
 
 /** Takes a reply that is a list. @throws SandboxDataError where a key holds what this program did not put there */

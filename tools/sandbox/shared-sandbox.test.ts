@@ -24,7 +24,7 @@ const alice = UserId.parse("alice");
 const EVERYTHING = { timeMin: "2026-11-01T00:00:00Z", singleEvents: true, maxResults: 2_500 };
 
 /** What one process has: a sandbox on Redis, its pages on a port, and the real SDK to call it by. */
-async function startProcess(url: string, dataDir = "/nowhere") {
+async function startProcess(url: string, beforeAsk = async (_ask: number): Promise<void> => {}) {
   const redis = await connectRedis(url, silent);
   let roundTrips = 0;
   let beforeNext = async (): Promise<void> => {};
@@ -35,6 +35,7 @@ async function startProcess(url: string, dataDir = "/nowhere") {
       beforeNext = async () => {};
       await before();
       roundTrips += 1;
+      await beforeAsk(roundTrips);
       return await redis.run(...script);
     },
   };
@@ -47,7 +48,7 @@ async function startProcess(url: string, dataDir = "/nowhere") {
   const pages = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sandbox = await startSandbox({
     redis: watched,
-    dataDir,
+    dataDir: "/nowhere",
     clock,
     logger: silent,
     publicUrl: pages,
@@ -143,6 +144,21 @@ describe.skipIf(redisServerPath() === undefined)("two processes on one Redis", (
     const ids = (await one.workspace()).calendar.events.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  test.each([1, 2, 3, 4])(
+    "where one starts before another asks for the %ith time, it alone fills in the workspace",
+    async (nth) => {
+      await outside.send("FLUSHALL");
+      let first: Process | undefined;
+      const second = await startProcess(server.url, async (ask) => {
+        if (ask === nth) first = await startProcess(server.url);
+      });
+      expect(first?.told).toMatchObject([["given", ["alice", "bob"]]]);
+      expect(second.told).toMatchObject([["kept", ["alice", "bob"]]]);
+      expect(await second.workspace()).toEqual(await first?.workspace());
+      await Promise.all([first?.close(), second.close()]);
+    },
+  );
 
   test("what is written through one is seen through the other at once", async () => {
     for (const [at, other] of [
@@ -326,6 +342,21 @@ describe.skipIf(redisServerPath() === undefined)("two processes on one Redis", (
     expect(await two.workspace()).toEqual(seen);
   });
 
+  test("of what a full Redis does not take nothing stays; what is there can be read", async () => {
+    const before = await one.workspace();
+    await outside.send("CONFIG", "SET", "maxmemory", 1);
+    await expect(create(one, "Never")).rejects.toMatchObject({ code: /ERR_/u });
+    expect(await one.workspace()).toEqual(before);
+    await outside.send("CONFIG", "SET", "maxmemory", 0);
+    await create(one, "After");
+    const seen = await two.workspace();
+    expect(seen.calendar.events.map(({ summary }) => summary)).toEqual([
+      ...before.calendar.events.map(({ summary }) => summary),
+      "After",
+    ]);
+    expect(await one.workspace()).toEqual(seen);
+  });
+
   test("a Redis that comes back without its last changes is believed", async () => {
     await create(two, "Lost");
     await one.workspace();
@@ -341,7 +372,9 @@ describe.skipIf(redisServerPath() === undefined)("two processes on one Redis", (
   });
 
   test("a call of a session that is no longer held counts all the same: it has left", async () => {
-    await asHolder({ key: "errand:lost", fence: "1" }, () => create(one, "It had left"));
+    await asHolder({ key: "errand:lost", fence: "1", isOver: () => false }, () =>
+      create(one, "It had left"),
+    );
     expect(JSON.stringify(await two.workspace())).toContain("It had left");
   });
 

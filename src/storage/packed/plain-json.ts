@@ -29,16 +29,9 @@ export function createPlainJsonSerde(): SerializerProtocol {
 }
 
 function isPlain(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case "string":
-    case "number":
-    case "boolean":
-      return true;
-    case "object":
-      break;
-    default:
-      return false;
-  }
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return true;
+  if (typeof value !== "object") return false;
   if (value === null) return true;
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {

@@ -4,7 +4,6 @@ import {
   compareWritesSortKeys,
   maxChannelVersion,
   TASKS,
-  WRITES_IDX_MAP,
   writesSortKey,
 } from "@langchain/langgraph-checkpoint";
 import type {
@@ -21,12 +20,10 @@ import { RESP_TYPES } from "redis";
 import type { createClient } from "redis";
 
 import { createPlainJsonSerde } from "../packed/plain-json.ts";
-import { batchesOf } from "../packed/packed-writes.ts";
-import type { PackedWrite } from "../packed/packed-writes.ts";
 import type { Seal } from "../sealing.ts";
 import { addressOf, checkId, checkNamespace, keysOf } from "./checkpoint-keys.ts";
 import { createCheckpointRows } from "./checkpoint-rows.ts";
-import type { Brought, CheckpointRows } from "./checkpoint-rows.ts";
+import type { CheckpointRows, TaskWrite } from "./checkpoint-rows.ts";
 import {
   DELETE_THREAD,
   LIST_CHECKPOINTS,
@@ -143,37 +140,44 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
   ): Promise<RunnableConfig> {
     const { threadId, ns, id: parentId } = addressOf(config);
     const id = checkId("checkpoint_id", checkpoint.id);
-    const { channel_values: values, channel_versions: versions } = checkpoint;
-    const carried = Object.keys(values).filter((channel) => !Object.hasOwn(newVersions, channel));
+    const { channel_values: values, channel_versions: versions, ...rest } = checkpoint;
+    const carried = Object.keys(values).filter(
+      (channel) => Object.hasOwn(versions, channel) && !Object.hasOwn(newVersions, channel),
+    );
 
-    const send = async (changed: ChannelVersions, carries: boolean): Promise<Reply> => {
-      const { channel_values: _apart, ...rest } = checkpoint;
-      const [there, emptied] = partition(Object.keys(changed), (name) =>
-        Object.hasOwn(values, name),
+    const send = async (changed: ChannelVersions, found: readonly string[]): Promise<Reply> => {
+      const [brought, emptied] = partition(Object.keys(changed), (channel) =>
+        Object.hasOwn(values, channel),
       );
-      const brought = there.map((channel): Brought => ({
+      const head = {
+        checkpoint: { ...rest, channel_versions: versions },
+        metadata,
+        parentId,
+        carried: found,
+      };
+      const row = brought.map((channel) => ({
         channel,
         version: String(changed[channel]),
         value: values[channel],
       }));
-      const head = { checkpoint: rest, metadata, parentId };
       return await this.#call(threadId, PUT, [
         ns,
         id,
         parentId ?? "",
-        await this.#rows.pack([threadId, ns, id], head, brought),
-        JSON.stringify([there, emptied]),
-        carries ? 1 : 0,
+        await this.#rows.pack([threadId, ns, id], head, row),
+        JSON.stringify([brought, emptied]),
+        found === carried ? carried.length : -1,
         threadId,
         this.#ttlMs,
         metadata.step > 0 && metadata.step % EVERY_STEPS === 0 ? KEPT : 0,
       ]);
     };
 
-    // The parent expired, or was pruned: what would have been found by it is put as well.
-    if ((await send(newVersions, carried.length > 0)) === 0) {
+    if (parentId === undefined) await send(newVersions, []);
+    else if ((await send(newVersions, carried)) === 0) {
+      // The parent expired or was pruned, or has not all of it: what would have been found by it is put as well.
       const all = Object.fromEntries(carried.map((channel) => [channel, versions[channel] ?? 0]));
-      await send({ ...all, ...newVersions }, false);
+      await send({ ...all, ...newVersions }, []);
     }
     return { configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: id } };
   }
@@ -188,17 +192,8 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     if (id === undefined) throw new Error('putWrites needs a "checkpoint_id" in its configurable.');
     checkId("task_id", taskId);
     if (writes.length === 0) return;
-    const packed = await Promise.all(
-      writes.map(async ([channel, value], i): Promise<PackedWrite> => {
-        const idx = WRITES_IDX_MAP[channel] ?? i;
-        return { idx, channel, taskPath, value: await this.serde.dumpsTyped(value) };
-      }),
-    );
-    const batches = [...batchesOf(packed)].flatMap(([number, brought]) => {
-      const batch = String(number);
-      return [batch, this.#rows.packBatch([threadId, ns, id], taskId, batch, brought)];
-    });
-    await this.#call(threadId, PUT_WRITES, [ns, id, taskId, threadId, this.#ttlMs, ...batches]);
+    const body = await this.#rows.packWrites([threadId, ns, id], taskId, taskPath, writes);
+    await this.#call(threadId, PUT_WRITES, [ns, id, body, threadId, this.#ttlMs]);
   }
 
   override async deleteThread(threadId: string): Promise<void> {
@@ -211,10 +206,9 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     wanted: string | undefined,
   ): Promise<CheckpointTuple | undefined> {
     const args = [ns, wanted ?? "", threadId, this.#readTtlMs];
-    const reply = (await this.#call(threadId, READ, args)) as ReadReply | null;
+    const reply = await this.#call(threadId, READ, args);
     if (reply === null) return undefined;
-    const id = toText(reply[0]);
-    const { head, values, pendingWrites } = await this.#decode(threadId, ns, id, reply);
+    const { id, head, values, pendingWrites } = await this.#decode(threadId, ns, reply);
     const checkpoint: Checkpoint = { ...head.checkpoint, channel_values: values };
     const { metadata, parentId } = head;
     if (checkpoint.v < 4 && parentId !== undefined) {
@@ -232,51 +226,22 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     };
   }
 
-  async #decode(
-    threadId: string,
-    ns: string,
-    id: string,
-    [, references, names, members, bodies]: ReadReply,
-  ) {
+  async #decode(threadId: string, ns: string, reply: Reply) {
     try {
+      const bodies = reply as (Uint8Array | null)[];
+      const [id = "", ...names] = JSON.parse(toText(bodies.at(-1))) as string[];
       const place = [threadId, ns, id] as const;
-      if (bodies.includes(null)) throw new TypeError("A value is missing.");
-      const there = bodies as readonly Uint8Array[];
-      const rows = new Map(names.map((name, i) => [toText(name), there[i] as Uint8Array]));
-      const { head, values } = await this.#rows.unpack(place, references, rows);
-      const stored = members.map((member, i) => [member, there[names.length + i]] as StoredWrites);
-      return { head, values, pendingWrites: await this.#toPendingWrites(place, stored) };
+      const count = Number(toText(bodies[0]));
+      const there = bodies.slice(1, 1 + names.length + count).map(notMissing);
+      const rows = names.map((name, i) => [name, there[i] as Uint8Array] as const);
+      const [unpacked, writes] = await Promise.all([
+        this.#rows.unpack(place, rows),
+        this.#rows.unpackWrites(place, there.slice(names.length)),
+      ]);
+      return { id, ...unpacked, pendingWrites: toPendingWrites(writes) };
     } catch (cause) {
       throw new UnreadableThreadError(threadId, cause);
     }
-  }
-
-  async #toPendingWrites(
-    place: readonly [threadId: string, ns: string, id: string],
-    stored: readonly StoredWrites[],
-  ): Promise<CheckpointPendingWrite[]> {
-    const batches = new Map<string, { taskId: string; batch: string; bodies: Uint8Array[] }>();
-    for (const [member, body] of stored) {
-      const [taskId = "", name = ""] = toText(member).split("\0").slice(2);
-      const [batch = "", again = "0"] = name.split(".");
-      const known = batches.get(`${taskId}\0${batch}`) ?? { taskId, batch, bodies: [] };
-      known.bodies[Number(again)] = body;
-      batches.set(`${taskId}\0${batch}`, known);
-    }
-    const writes = [...batches.values()].flatMap(({ taskId, batch, bodies }) =>
-      this.#rows
-        .unpackBatches(place, taskId, batch, bodies)
-        .map((write) => ({ key: writesSortKey(write.taskPath, taskId, write.idx), ...write })),
-    );
-    return await Promise.all(
-      writes
-        .toSorted((a, b) => compareWritesSortKeys(a.key, b.key))
-        .map(async ({ key, channel, value }): Promise<CheckpointPendingWrite> => [
-          key[1],
-          channel,
-          await this.serde.loadsTyped(...value),
-        ]),
-    );
   }
 
   /** Before format 4 the sends of a step were kept among its parent's writes. */
@@ -338,7 +303,7 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
   ): Promise<readonly (readonly [ns: string, id: string])[]> {
     const above = beforeId === undefined ? `(c${ns}\u0001` : `(c${ns}\0${beforeId}`;
     const range = ns === undefined ? ["(d", "[c"] : [above, `[c${ns}\0`];
-    const members = await this.#call(threadId, LIST_CHECKPOINTS, [...range, count]);
+    const members = await this.#call(threadId, LIST_CHECKPOINTS, [...range, count, ns ?? ""]);
     return (members as Uint8Array[]).map((member) => {
       const [space = "", id = ""] = toText(member).slice(1).split("\0");
       return [space, id];
@@ -360,16 +325,12 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
   }
 }
 
-type StoredWrites = readonly [member: Uint8Array, body: Uint8Array];
-
-type ReadReply = readonly [
-  id: Uint8Array,
-  references: Uint8Array,
-  rows: readonly Uint8Array[],
-  writes: readonly Uint8Array[],
-  /** Of the rows, then of the writes. */
-  bodies: readonly (Uint8Array | null)[],
-];
+function toPendingWrites(writes: readonly TaskWrite[]): CheckpointPendingWrite[] {
+  return writes
+    .map((write) => ({ write, key: writesSortKey(write.taskPath, write.taskId, write.idx) }))
+    .toSorted((a, b) => compareWritesSortKeys(a.key, b.key))
+    .map(({ write: { taskId, channel, value } }) => [taskId, channel, value]);
+}
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
   const parts: [T[], T[]] = [[], []];
@@ -377,6 +338,12 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
   return parts;
 }
 
-function toText(bytes: Uint8Array): string {
+function notMissing(bytes: Uint8Array | null): Uint8Array {
+  if (bytes === null) throw new TypeError("A row is missing.");
+  return bytes;
+}
+
+function toText(bytes: Uint8Array | null | undefined): string {
+  if (bytes === null || bytes === undefined) return "";
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }

@@ -70,6 +70,7 @@ for _, session in ipairs(sessions) do
     redis.call('DEL', prefix .. session)
   end
   redis.call('ZREM', '${KEYS.unfinished}', session)
+  redis.call('SREM', '${KEYS.allAsking}', session)
 end
 for _, telling in ipairs(redis.call('XRANGE', '${KEYS.told}', '-', '+')) do
   if gone[telling[2][4]] then redis.call('XDEL', '${KEYS.told}', telling[1]) end

@@ -19,6 +19,8 @@ export const KEYS = {
   sessionsOf: "errand:sessions-of:",
   /** A user's sessions that have an open question, by when it was asked. */
   asking: "errand:asking:",
+  /** All sessions that have an open question. */
+  allAsking: "errand:all-asking",
   /** Hash of the session a message of a user last came for, by channel. */
   latest: "errand:latest:",
   /** Whoever works on a session holds this: the number that they began with. */

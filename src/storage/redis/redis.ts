@@ -47,7 +47,12 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
  * an answer that may never come.
  * @throws RedisSetupError where the address, the password or the server is not what it should be.
  */
-export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
+export async function connectRedis(
+  url: string,
+  logger: Logger,
+  /** Told of each command that is sent: of each round trip. */
+  onCommand: () => void = () => {},
+): Promise<Redis> {
   const client = createRawClient(url, logger);
   try {
     await client.connect();
@@ -58,6 +63,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
   const others = new Set<RedisClient>();
 
   async function sendCommand(command: readonly Argument[]): Promise<Reply> {
+    onCommand();
     try {
       return (await client.sendCommand(command.map(toBulk), AS_BYTES)) as Reply;
     } catch (cause) {

@@ -41,6 +41,7 @@ redis.call('HINCRBY', key, 'count', 1)
 redis.call('HSET', key, 'question', question)
 redis.call('ZADD', '${KEYS.asking}' .. user, at, session)
 redis.call('PEXPIRE', '${KEYS.asking}' .. user, ${RETENTION_MS})
+redis.call('SADD', '${KEYS.allAsking}', session)
 use(session)
 `);
 
@@ -50,6 +51,7 @@ local user = redis.call('HGET', key, 'user')
 if not user then return end
 redis.call('HDEL', key, 'question')
 redis.call('ZREM', '${KEYS.asking}' .. user, ARGV[1])
+redis.call('SREM', '${KEYS.allAsking}', ARGV[1])
 `);
 
 /** What is gone by now asks nothing any more. */
@@ -130,6 +132,7 @@ export function createSessionStore(redis: Redis, sealing: Sealing): SessionStore
       const rows = toRows(await redis.run(asking, [], [blind("user", userId)]), WIDTH);
       return rows.flatMap((row) => ofUser(userId, row) ?? []);
     },
+    countOpenQuestions: async () => toCount(await redis.send("SCARD", KEYS.allAsking), "sessions"),
     async latest(userId, channel) {
       const row = await redis.run(latest, [], [blind("user", userId), channel ?? ""]);
       return ofUser(userId, toList(row));

@@ -37,6 +37,8 @@ export interface RedisStorageOptions {
   readonly requirePersistence: boolean;
   /** Keeps checkpoints elsewhere than in plain Redis. */
   readonly checkpointer?: BaseCheckpointSaver;
+  /** Told of each command that is sent. */
+  readonly onCommand?: () => void;
 }
 
 /** Storage that many processes share, with what they say to one another. */
@@ -59,9 +61,10 @@ export async function openRedisStorage({
   logger,
   onUnreadable,
   requirePersistence,
+  onCommand,
   ...given
 }: RedisStorageOptions): Promise<RedisStorage> {
-  const redis = await connectRedis(url, logger);
+  const redis = await connectRedis(url, logger, onCommand);
   try {
     await checkServer(redis, logger, requirePersistence);
     const sealing = await openSealing(redis, dataKeys);

@@ -1,5 +1,6 @@
-import { defineScript } from "../../../src/storage/redis/redis.ts";
-import type { Redis, Reply } from "../../../src/storage/redis/redis.ts";
+import { defineScript } from "../../../src/storage/redis/scripts.ts";
+import type { Redis } from "../../../src/storage/redis/redis.ts";
+import type { Reply } from "../../../src/storage/redis/scripts.ts";
 import { SandboxDataError } from "../data-error.ts";
 import { listOf, textOf } from "../redis-replies.ts";
 import { Account, LoggedMessage, makeAccount, makeMessageSid } from "./message-log.ts";

@@ -1,4 +1,5 @@
-import type { Redis, Reply } from "../../../src/storage/redis/redis.ts";
+import type { Redis } from "../../../src/storage/redis/redis.ts";
+import type { Reply } from "../../../src/storage/redis/scripts.ts";
 import { SandboxDataError } from "../data-error.ts";
 import { listOf, textOf } from "../redis-replies.ts";
 import type { Change, CollectionName, Database, Replica } from "./database.ts";

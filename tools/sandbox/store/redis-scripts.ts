@@ -1,4 +1,4 @@
-import { defineScript } from "../../../src/storage/redis/redis.ts";
+import { defineScript } from "../../../src/storage/redis/scripts.ts";
 
 /**
  * The rows by name; a number that rises with each change; the names of what was changed last, one entry a change; and for
