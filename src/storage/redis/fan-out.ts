@@ -65,9 +65,9 @@ export async function openFanOut(
   const signals = new Map<string, Set<(text: string) => void>>();
   const closing = new AbortController();
   const reader = await redis.connectAnother();
-  const [newest, told] = toList(await redis.run(position, []));
+  const [newest, howMany] = toList(await redis.run(position, []));
   let last = toText(newest) ?? "0-0";
-  let count = toCount(told, "told");
+  let count = toCount(howMany, "told");
   let isFailing = false;
 
   function tell(fields: readonly Reply[]): void {
