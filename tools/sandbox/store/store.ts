@@ -146,7 +146,7 @@ export async function openStore(database: Database): Promise<Store> {
   });
 
   const known = (userId: string) =>
-    profiles.get(userId) === undefined ? undefined : owned.get(userId)?.workspace;
+    profiles.get(userId) === undefined ? undefined : ofOwner(userId).workspace;
   const all = () => [...profiles.values()].map(({ userId }) => ofOwner(userId).workspace);
   return {
     apiKey,
