@@ -120,15 +120,16 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     const wanted = Object.entries(filter);
     const page = wanted.length === 0 ? Math.min(left, PAGE) : PAGE;
+    if (left <= 0) return;
     for await (const [threadId, ns, id] of this.#places(config, before, page)) {
-      if (left <= 0) return;
       const tuple = await this.#read(threadId, ns, id);
       // Removed since its id was listed.
       if (tuple === undefined) continue;
       const metadata = (tuple.metadata ?? {}) as Record<string, unknown>;
       if (!wanted.every(([key, value]) => metadata[key] === value)) continue;
-      left -= 1;
       yield tuple;
+      left -= 1;
+      if (left <= 0) return;
     }
   }
 

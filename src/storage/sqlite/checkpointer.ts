@@ -23,7 +23,13 @@ import type {
 import type { Seal } from "../sealing.ts";
 import { packValues, unpackValues } from "../packed/packed-values.ts";
 import type { Named, Serialized } from "../packed/packed-values.ts";
-import { batchesOf, mergeWrites, ORDINARY, packWrites, unpackWrites } from "../packed/packed-writes.ts";
+import {
+  batchesOf,
+  mergeWrites,
+  ORDINARY,
+  packWrites,
+  unpackWrites,
+} from "../packed/packed-writes.ts";
 import type { PackedWrite } from "../packed/packed-writes.ts";
 import { createCheckpointPruner } from "./prune-checkpoints.ts";
 import type { Write } from "./writer.ts";
