@@ -67,7 +67,7 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 /** How many checkpoints of a thread are worth going back to; LangGraph itself goes on from the newest alone. */
 const KEPT = 50;
 /** Steps from one pruning to the next: each costs what the thread holds, so that a step costs the same however long it is. */
-const EVERY_STEPS = 25;
+const EVERY_STEPS = 50;
 /** How many ids are asked for at a time where the caller does not say how many are wanted. */
 const PAGE = 100;
 
