@@ -3,11 +3,9 @@ import { createClient, RESP_TYPES } from "redis";
 import { AssistantError } from "../../domain/errors.ts";
 import type { Logger } from "../../domain/logger.ts";
 import { currentHold } from "./hold.ts";
+import { RedisSetupError } from "./setup-error.ts";
 import { evaluate, saidByRedis, toBulk } from "./scripts.ts";
 import type { Argument, Reply, RunScript } from "./scripts.ts";
-
-export { defineScript } from "./scripts.ts";
-export type { Argument, Reply, Script } from "./scripts.ts";
 
 /** Redis as our stores use it: each call is one round trip, and what it does is done whole or not at all. */
 export interface Redis {
@@ -28,13 +26,10 @@ export interface Redis {
 export type RedisClient = ReturnType<typeof createRawClient>;
 
 /** This process does not hold the session any more: another one works on it, or may at any moment. */
-export class SessionLostError extends Error {
-  override readonly name = "SessionLostError";
-}
-
-/** Redis cannot be used as it is configured; the message is one line that says what to do. */
-export class RedisSetupError extends Error {
-  override readonly name = "RedisSetupError";
+export class SessionLostError extends AssistantError {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super("ERR_SESSION_LOST", "Another process works on this session.", options);
+  }
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -52,17 +47,23 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
  * an answer that may never come.
  * @throws RedisSetupError where the address, the password or the server is not what it should be.
  */
-export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
+export async function connectRedis(
+  url: string,
+  logger: Logger,
+  /** Told of each command that is sent: of each round trip. */
+  onCommand: () => void = () => {},
+): Promise<Redis> {
   const client = createRawClient(url, logger);
   try {
     await client.connect();
   } catch (cause) {
-    client.destroy();
+    destroy(client);
     throw toSetupError(cause);
   }
   const others = new Set<RedisClient>();
 
   async function sendCommand(command: readonly Argument[]): Promise<Reply> {
+    onCommand();
     try {
       return (await client.sendCommand(command.map(toBulk), AS_BYTES)) as Reply;
     } catch (cause) {
@@ -73,7 +74,13 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
   return {
     client,
     send: (...command) => sendCommand(command),
-    run: (script, keys, args = []) => evaluate(sendCommand, script, keys, args, currentHold()),
+    async run(script, keys, args = []) {
+      const hold = currentHold();
+      const reply = await evaluate(sendCommand, script, keys, args, hold);
+      // A process that stood still since may find its answer before it finds out that its time is up.
+      if (hold?.isOver() === true) throw new SessionLostError();
+      return reply;
+    },
     async connectAnother() {
       const another = createRawClient(url, logger);
       others.add(another);
@@ -81,11 +88,16 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
       return another;
     },
     async close() {
-      for (const another of others) another.destroy();
+      for (const another of others) destroy(another);
       if (client.isReady) await client.close();
-      else client.destroy();
+      else destroy(client);
     },
   };
+}
+
+/** One that gave up by itself is closed already. */
+function destroy(client: RedisClient): void {
+  if (client.isOpen) client.destroy();
 }
 
 function createRawClient(url: string, logger: Logger) {
@@ -119,7 +131,7 @@ function createRawClient(url: string, logger: Logger) {
 /** Every failure has a code: whatever went wrong between us and Redis, nothing was promised to anybody. */
 function toFault(cause: unknown): Error {
   if (saidByRedis(cause, "FENCED")) {
-    return new SessionLostError("Another process works on this session.", { cause });
+    return new SessionLostError({ cause });
   }
   return new AssistantError(
     "ERR_UNAVAILABLE",

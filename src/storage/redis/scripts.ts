@@ -28,11 +28,8 @@ export type RunScript = (
 /** First in every script: the work of one who lost the fence changes nothing. */
 const GUARD = `
 local fence = table.remove(ARGV)
-local hold = table.remove(KEYS)
-if fence ~= '' and redis.call('GET', hold) ~= fence then return redis.error_reply('FENCED') end
+if fence ~= '' and redis.call('GET', table.remove(KEYS)) ~= fence then return redis.error_reply('FENCED') end
 `;
-/** Where nothing is held: a key that no script reads. */
-const NO_HOLD = "-";
 
 /** Makes a script of Lua that reads `KEYS` and `ARGV`; all of them are the caller's own. */
 export function defineScript(body: string): Script {
@@ -46,9 +43,10 @@ export async function evaluate(
   { lua, sha }: Script,
   keys: readonly string[],
   args: readonly Argument[],
-  { key, fence }: Fence = { key: NO_HOLD, fence: "" },
+  fence?: Fence,
 ): Promise<Reply> {
-  const rest = [keys.length + 1, ...keys, key, ...args, fence];
+  const guarded = fence === undefined ? keys : [...keys, fence.key];
+  const rest = [guarded.length, ...guarded, ...args, fence?.fence ?? ""];
   try {
     return await send(["EVALSHA", sha, ...rest]);
   } catch (cause) {
