@@ -141,7 +141,7 @@ describe.skipIf(redisServerPath() === undefined)(
       const redis = await connectRedis(rig.url, pino({ level: "silent" }));
       const saver = new RedisCheckpointer(redis.client, { run: redis.run });
       await client.set("lease", "1");
-      await asHolder({ key: "lease", fence: "1" }, async () => {
+      await asHolder({ key: "lease", fence: "1", isOver: () => false }, async () => {
         const config = await work(saver, "t", 1);
         await client.set("lease", "2");
         await expect(saver.putWrites(config, [["a", 1]], "late")).rejects.toThrow(SessionLostError);

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { redisServerPath, startRedis } from "../../../test/support/redis-server.ts";
 import type { RedisServer } from "../../../test/support/redis-server.ts";
-import { connectRedisStack } from "./redis-stack.ts";
-import { connectRedis, RedisSetupError } from "./redis.ts";
+import { connectPublishedSaver, openRedisStackSaver } from "./redis-stack.ts";
+import { RedisSetupError } from "./setup-error.ts";
 
 describe.skipIf(redisServerPath() === undefined)("the published checkpointer", () => {
   let server: RedisServer;
@@ -16,21 +16,17 @@ describe.skipIf(redisServerPath() === undefined)("the published checkpointer", (
   afterEach(() => server.close());
 
   test("is refused on a Redis without its modules, in one line that says what to do", async () => {
-    const redis = await connectRedis(server.url, logger);
-    const asked = connectRedisStack(server.url, redis, logger);
+    const asked = openRedisStackSaver(server.url, logger);
     await expect(asked).rejects.toThrow(RedisSetupError);
     await expect(asked).rejects.toThrow(
       /^CHECKPOINTER=redis-stack needs .* without RedisJSON and RediSearch\. CHECKPOINTER=auto .*\.$/u,
     );
-    await redis.close();
   });
 
   test("does not end the process when its Redis is lost", async () => {
-    const withModules = { send: async () => [["json.set"], ["ft.create"]] as never };
     const error = vi.fn<(details: object, message: string) => void>();
-    const { checkpointer, close } = await connectRedisStack(
+    const { checkpointer, close } = await connectPublishedSaver(
       server.url,
-      withModules,
       Object.assign(pino({ level: "silent" }), { error }),
     );
     const config = { configurable: { thread_id: "t" } };

@@ -4,8 +4,9 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { RedisSaver } from "@langchain/langgraph-checkpoint-redis";
 
 import type { Logger } from "../../domain/logger.ts";
-import { RedisSetupError } from "./redis.ts";
+import { connectRedis } from "./redis.ts";
 import type { Redis } from "./redis.ts";
+import { RedisSetupError } from "./setup-error.ts";
 
 /** The published checkpointer, and how its connection is given up. */
 export interface RedisStackCheckpointer {
@@ -17,23 +18,27 @@ export interface RedisStackCheckpointer {
 const NEEDED = { "JSON.SET": "RedisJSON", "FT.CREATE": "RediSearch" } as const;
 
 /**
- * The published `RedisSaver`, on a connection of its own that may be lost without ending the process.
- * @throws RedisSetupError where this Redis has not the modules that it needs.
+ * The published `RedisSaver`, on a connection of its own.
+ * @throws RedisSetupError where Redis cannot be used, or has not the modules that the saver needs.
  */
-export async function connectRedisStack(
+export async function openRedisStackSaver(
   url: string,
-  redis: Pick<Redis, "send">,
   logger: Logger,
 ): Promise<RedisStackCheckpointer> {
-  const commands = Object.keys(NEEDED);
-  const known = (await redis.send("COMMAND", "INFO", ...commands)) as readonly unknown[];
-  const missing = Object.values(NEEDED).filter((_, i) => !Array.isArray(known[i]));
-  if (missing.length > 0) {
-    throw new RedisSetupError(
-      `CHECKPOINTER=redis-stack needs Redis 8 or Redis Stack: this Redis is without ${missing.join(" and ")}. ` +
-        "CHECKPOINTER=auto needs no modules.",
-    );
+  const redis = await connectRedis(url, logger);
+  try {
+    await requireModules(redis);
+  } finally {
+    await redis.close();
   }
+  return await connectPublishedSaver(url, logger);
+}
+
+/** Connects it to a Redis that is known to have its modules. That connection may be lost without ending the process. */
+export async function connectPublishedSaver(
+  url: string,
+  logger: Logger,
+): Promise<RedisStackCheckpointer> {
   const client = clientsOfPublished().createClient({ url });
   // Without a listener a lost connection would end the process.
   client.on("error", (cause: unknown) => {
@@ -46,6 +51,16 @@ export async function connectRedisStack(
       await client.disconnect();
     },
   };
+}
+
+async function requireModules(redis: Redis): Promise<void> {
+  const known = await redis.send("COMMAND", "INFO", ...Object.keys(NEEDED));
+  const missing = Object.values(NEEDED).filter((_, i) => !Array.isArray(known) || !known[i]);
+  if (missing.length === 0) return;
+  throw new RedisSetupError(
+    `CHECKPOINTER=redis-stack needs Redis 8 or Redis Stack: this Redis is without ${missing.join(" and ")}. ` +
+      "CHECKPOINTER=auto needs no modules.",
+  );
 }
 
 type PublishedClient = Exclude<
