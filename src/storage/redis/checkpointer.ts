@@ -67,7 +67,7 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 /** How many checkpoints of a thread are worth going back to; LangGraph itself goes on from the newest alone. */
 const KEPT = 50;
 /** Steps from one pruning to the next: each costs what the thread holds, so that a step costs the same however long it is. */
-const EVERY_STEPS = 25;
+const EVERY_STEPS = 50;
 /** How many ids are asked for at a time where the caller does not say how many are wanted. */
 const PAGE = 100;
 
@@ -120,15 +120,16 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     const wanted = Object.entries(filter);
     const page = wanted.length === 0 ? Math.min(left, PAGE) : PAGE;
+    if (left <= 0) return;
     for await (const [threadId, ns, id] of this.#places(config, before, page)) {
-      if (left <= 0) return;
       const tuple = await this.#read(threadId, ns, id);
       // Removed since its id was listed.
       if (tuple === undefined) continue;
       const metadata = (tuple.metadata ?? {}) as Record<string, unknown>;
       if (!wanted.every(([key, value]) => metadata[key] === value)) continue;
-      left -= 1;
       yield tuple;
+      left -= 1;
+      if (left <= 0) return;
     }
   }
 
