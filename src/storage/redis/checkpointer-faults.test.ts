@@ -139,7 +139,7 @@ describe.skipIf(redisServerPath() === undefined)(
 
     test("by the way our stores call scripts, it is fenced by the session that is held", async () => {
       const redis = await connectRedis(rig.url, pino({ level: "silent" }));
-      const saver = new RedisCheckpointer(redis.client, { run: redis.run });
+      const saver = new RedisCheckpointer(redis.run);
       await client.set("lease", "1");
       await asHolder({ key: "lease", fence: "1", isOver: () => false }, async () => {
         const config = await work(saver, "t", 1);

@@ -47,8 +47,6 @@ export interface RedisCheckpointerOptions {
   readonly serde?: SerializerProtocol;
   /** Asked at each call: while `key` does not hold `fence`, the call is refused. */
   readonly fence?: () => Fence | undefined;
-  /** Runs the scripts instead of the client. */
-  readonly run?: RunScript;
 }
 
 /** What lies under a thread's keys was cut, altered or put there by something else. */
@@ -93,17 +91,14 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
   readonly #ttlMs: number;
   readonly #readTtlMs: number;
 
-  constructor(client: Client, options: RedisCheckpointerOptions = {}) {
+  /** Takes a connected client, or what runs scripts instead of one. */
+  constructor(client: Client | RunScript, options: RedisCheckpointerOptions = {}) {
     super(options.serde ?? createPlainJsonSerde());
     this.#prefix = options.prefix ?? "";
     this.#ttlMs = options.ttlMs ?? 0;
     this.#readTtlMs = options.renewOnRead === true ? this.#ttlMs : 0;
     this.#rows = createCheckpointRows(this.serde, options.seal);
-    const send = async (command: readonly Argument[]): Promise<Reply> =>
-      await client.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
-    this.#run =
-      options.run ??
-      ((script, keys, args = []) => evaluate(send, script, keys, args, options.fence?.()));
+    this.#run = typeof client === "function" ? client : runWith(client, options.fence);
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -347,4 +342,10 @@ function notMissing(bytes: Uint8Array | null): Uint8Array {
 function toText(bytes: Uint8Array | null | undefined): string {
   if (bytes === null || bytes === undefined) return "";
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+function runWith(client: Client, fence?: () => Fence | undefined): RunScript {
+  const send = async (command: readonly Argument[]): Promise<Reply> =>
+    await client.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
+  return (script, keys, args = []) => evaluate(send, script, keys, args, fence?.());
 }
