@@ -11,6 +11,7 @@ import { createPhoneUser } from "./load/phone-user.ts";
 import { startLoaded } from "./load/programs.ts";
 import type { LoadedProgram } from "./load/programs.ts";
 import { createSocketUser } from "./load/socket-user.ts";
+import { installedRedis } from "./test/find-redis.ts";
 
 const HELP = `npm run load [-- options]
 
@@ -57,6 +58,10 @@ interface LoadUser {
 async function load(): Promise<boolean> {
   const [processes, seconds] = [Number(values.processes), Number(values.seconds)];
   if (processes > 1 && !values.redis) throw new Error("Several processes need --redis.");
+  const found = installedRedis();
+  if (values.redis && found === undefined)
+    throw new Error("Install redis-server or valkey-server, or set REDIS_SERVER.");
+  process.env["REDIS_SERVER"] = found;
   const server = values.redis ? await startRedis() : undefined;
   const env = server === undefined ? {} : { REDIS_URL: server.url, DATA_KEY: "0".repeat(64) };
   const programs: LoadedProgram[] = [];

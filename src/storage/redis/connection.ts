@@ -52,7 +52,7 @@ export async function openConnection(url: string, logger: Logger): Promise<Conne
       const asked = client;
       const timer = setTimeout(giveUp, SILENCE_MS, asked);
       try {
-        return (await asked.sendCommand(command.map(toBulk), AS_BYTES)) as Reply;
+        return await asked.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
       } finally {
         clearTimeout(timer);
       }

@@ -77,7 +77,7 @@ export async function connectRedis(
       clients.add(client);
       return client;
     },
-    onReady: connection.onReady,
+    onReady: (listener) => connection.onReady(listener),
     async close() {
       clients.forEach(destroy);
       await Promise.all([connection, ...others].map(async (each) => each.close()));
