@@ -84,6 +84,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const runner = createSessionRunner({
     sendHeldMail: async () => ({ kind: "sent" }),
+    reminders: { tell: async () => {} },
     planner,
     storage,
     clock,

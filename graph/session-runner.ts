@@ -11,12 +11,14 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
+import { ReminderTimer } from "../src/domain/reminder.ts";
 import type { OutboxEntry, Progress } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
+import type { Reminders } from "./reminders.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
 import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
@@ -36,6 +38,7 @@ export interface SessionRunnerOptions {
   /** After so long a run begins no further call; two minutes where it is not set. */
   readonly maxRunMs?: number;
   readonly sendHeldMail: SendHeldMail;
+  readonly reminders: Pick<Reminders, "tell">;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
 }
@@ -75,7 +78,7 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
-  const { planner, storage, clock, logger, sendHeldMail } = options;
+  const { planner, storage, clock, logger, sendHeldMail, reminders } = options;
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
@@ -322,6 +325,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
       stopTimers = storage.timers.start(async (timer) => {
         const { payload } = timer;
+        const reminder = ReminderTimer.safeParse(payload);
+        if (reminder.success) return await reminders.tell(timer, reminder.data);
         const held = HeldMail.safeParse(payload);
         if (held.success) return await heldMails.leave(timer, held.data);
         const { sessionId, stepId } = TimerPayload.parse(payload);

@@ -12,6 +12,7 @@ import { attachWebSocket } from "../channels/websocket/websocket.ts";
 import { createAccountLinking } from "../graph/account-linking.ts";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
+import { createReminders } from "../graph/reminders.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
@@ -19,6 +20,8 @@ import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
+import { createReminderBook } from "../tools/reminders/book.ts";
+import { createDueReminders } from "../tools/reminders/due.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { openAuthentication } from "./authentication/authentication.ts";
 import { createConnectRouter } from "./connect-router.ts";
@@ -107,6 +110,12 @@ async function main(config: Config): Promise<void> {
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
   const hold = { timers: storage.timers, ms: config.sendHoldMs };
+  const reminderBook = createReminderBook({
+    cache,
+    timers: storage.timers,
+    clock,
+    canText: async (userId) => sms.phones.isReachable(userId),
+  });
   const toolbox = createToolbox({
     provider,
     aliases,
@@ -115,6 +124,7 @@ async function main(config: Config): Promise<void> {
     cache,
     approvals,
     standing,
+    reminders: reminderBook,
     hold,
     clock,
     logger,
@@ -138,9 +148,18 @@ async function main(config: Config): Promise<void> {
     },
     config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
   );
+  const reminders = createReminders({
+    due: createDueReminders({ book: reminderBook, toolbox, clock, logger }),
+    outbox,
+    timers: storage.timers,
+    leases: storage.leases,
+    clock,
+    logger,
+  });
   const runner = createSessionRunner({
     ...config,
     planner,
+    reminders,
     storage,
     sendHeldMail: toolbox.sendHeldMail,
     clock,
@@ -199,6 +218,7 @@ async function main(config: Config): Promise<void> {
       () => server.close(),
       () => sockets.close(),
       () => runner.close(),
+      () => reminders.settled(),
       () => stopTexts(),
       () => authentication?.close(),
       () => providers.close(),

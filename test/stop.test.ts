@@ -12,6 +12,7 @@ import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
 import { createStandingBook } from "../tools/consent/standing.ts";
+import { createReminderBook } from "../tools/reminders/book.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { READ_SLUGS } from "../tools/provider.ts";
@@ -63,6 +64,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
     cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger,
     retryDelayMs: 1,
@@ -98,6 +100,7 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
   );
   const runner = createSessionRunner({
     sendHeldMail: async () => ({ kind: "sent" }),
+    reminders: { tell: async () => {} },
     planner,
     storage,
     clock,

@@ -7,6 +7,7 @@ import type { EntityType } from "../src/domain/entity.ts";
 import type { StandingBook } from "./consent/standing.ts";
 import type { AliasBook } from "./entities/aliases.ts";
 import type { Hold } from "./hold/hold.ts";
+import type { ReminderBook } from "./reminders/book.ts";
 import { withReceipt } from "./receipt.ts";
 
 /**
@@ -23,6 +24,7 @@ export type CallProvider = (
 export interface RunContext extends ToolContext {
   readonly aliases: AliasBook;
   readonly standing: StandingBook;
+  readonly reminders: ReminderBook;
   readonly actions: Pick<ActionLog, "historyOf">;
   readonly hold: Hold;
   /** Names the effect of a write. */

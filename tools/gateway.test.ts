@@ -11,6 +11,7 @@ import { READ_SLUGS } from "./provider.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
 import { createApprovalBook } from "./consent/approvals.ts";
 import { createStandingBook } from "./consent/standing.ts";
+import { createReminderBook } from "./reminders/book.ts";
 import { createAliasBook } from "./entities/aliases.ts";
 import { digest } from "./digest.ts";
 import { createToolbox } from "./toolbox.ts";
@@ -85,6 +86,7 @@ function open(
     cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger: quiet,
     deadlineMs: 1_000,
