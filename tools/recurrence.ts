@@ -22,13 +22,6 @@ export function timesBefore(series: Series, moment: string): number {
   return ruleOf(series).all(isBefore).filter(isBefore).length;
 }
 
-/** The first time of a series after this instant (milliseconds since 1970), RFC 3339; undefined where it is over. */
-export function nextTime(series: Series, after: number): string | undefined {
-  const from = Temporal.Instant.fromEpochMilliseconds(after).toZonedDateTimeISO(series.timezone);
-  const next = ruleOf(series).next(from, false);
-  return next?.toString({ timeZoneName: "never", smallestUnit: "second" });
-}
-
 /** The lines of the series as it is when it ends before this time of it. */
 export function endBefore({ lines, timezone }: Series, moment: string): string[] {
   return lines.map((line) => {
