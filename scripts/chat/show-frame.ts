@@ -71,7 +71,7 @@ function showQuestion({ reason, options = [], authUrl }: Question, screen: Scree
 function showProgress(progress: Progress, screen: Screen): void {
   const { action, title = "", status, reason = "", error } = progress;
   if (action === "message_delta") return screen.write(progress.delta ?? "");
-  if (action === "reminder") return screen.say("bold", `⏰ ${progress.message ?? ""}`);
+  if (action === "reminder") return screen.say("bold", progress.message ?? "");
   if (action === "step_retrying") screen.say("yellow", `  ↻ ${title}: ${reason}`);
   if (action !== "step_finished") return;
   if (status === "done") screen.say("green", `  ✓ ${title}`);

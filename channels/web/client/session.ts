@@ -4,7 +4,9 @@ import { setAssistantClock } from "./assistant-clock.ts";
 import { connect } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import {
+  addReminder,
   addSaid,
+  isReminder,
   markQuestion,
   openQuestion,
   startConversation,

@@ -192,7 +192,7 @@ function answeredText(clause: Clause): string | undefined {
 function draftOf(text: string, when: When, { by }: How, clause: Clause, isLast: boolean): Built {
   return {
     kind: "draft",
-    goal: `Remind: ${text}`.slice(0, 200),
+    goal: `Reminder: ${text}`.slice(0, 200),
     steps: [
       {
         id: clause.stepId("remind"),
