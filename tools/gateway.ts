@@ -83,7 +83,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     const hold = holdFor(call, effects, clock, options.hold);
     const effectId = call.idempotencyKey;
-    const context = { ...call.context, aliases, actions, standing, reminders, hold, effectId };
+    const own = { aliases, actions, standing, reminders, hold };
+    const context = { ...call.context, ...own, origins: call.origins, effectId };
     const write = async (journal: Journal): Promise<{ output: Json; undo: Undo }> => {
       const differences: string[] = [];
       const callProvider = providerFor(definition, call, calling, { journal, differences });

@@ -148,12 +148,14 @@ async function added(
 
 function toReminder(input: z.infer<typeof SetReminder>, context: RunContext): Reminder {
   const { text, brief, at, recurrence, timezone = context.timezone, by } = input;
-  const { sessionId, channel = "websocket", effectId } = context;
+  const { sessionId, channel = "websocket", effectId, origins } = context;
+  const isOutside = origins.some(({ arg, origin }) => arg === "text" && origin?.kind !== "user");
   if (sessionId === undefined) throw new Error("A reminder that was asked for in no session.");
   return {
     id: digest(effectId).slice(0, 22),
     ...(text !== undefined && { text }),
     ...(brief !== undefined && { brief }),
+    ...(isOutside && { isOutside }),
     at,
     start: at,
     ...(recurrence !== undefined && { recurrence }),

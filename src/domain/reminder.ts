@@ -13,6 +13,8 @@ export const Reminder = z.object({
   /** The words to be reminded by; with `brief` there are none. */
   text: z.string().optional(),
   brief: BriefDay.optional(),
+  /** Set where the words are not the user's own: read in a mail, say. */
+  isOutside: z.literal(true).optional(),
   /** When it is told next, RFC 3339. */
   at: z.iso.datetime({ offset: true }),
   /** RFC 5545 lines, where it is told again and again; `start` is then the first time of the series. */

@@ -29,12 +29,12 @@ export function createDueReminders({
     async due({ userId, reminderId, at }) {
       const reminder = (await book.all(userId)).find(({ id }) => id === reminderId);
       if (reminder?.at !== at) return undefined;
-      const { sessionId, channel, brief, timezone } = reminder;
+      const { sessionId, channel, brief, timezone, isOutside = false } = reminder;
       const now = toRfc3339(Temporal.Instant.fromEpochMilliseconds(clock.now()), timezone);
       const isLate = clock.now() - Date.parse(at) > IN_TIME_MS;
       const told = { sessionId, channel, isLate };
       if (brief === undefined) {
-        return { ...told, message: tellReminder(reminder, { isLate, now }), isOutside: false };
+        return { ...told, message: tellReminder(reminder, { isLate, now }), isOutside };
       }
       const context = { userId, timezone, now };
       const parts = await readBrief({ at, brief }, { toolbox, context, logger });
