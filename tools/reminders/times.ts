@@ -81,7 +81,7 @@ function toBasic(wall: Temporal.PlainDateTime): string {
  */
 export function checkTimes(times: Times, now: string): void {
   const first = Date.parse(times.at);
-  if (first <= Date.parse(now)) throw wrong("That time has already passed.");
+  if (first < Date.parse(now)) throw wrong("That time has already passed.");
   const farthest = Temporal.Instant.from(now)
     .toZonedDateTimeISO(times.timezone)
     .add({ years: MOST_YEARS_AHEAD });

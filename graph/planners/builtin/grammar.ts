@@ -29,7 +29,6 @@ import { readMatch, tokenize } from "./pattern.ts";
 import type { Slots } from "./pattern.ts";
 import type { Bare } from "./politeness.ts";
 import { isQuotation } from "./prepared-text.ts";
-import type { Rule } from "./rule.ts";
 import { indexRules } from "./rule-index.ts";
 import { smallTalkRules } from "./small-talk.ts";
 import { addTaskRules } from "./tasks/add-task.ts";

@@ -190,4 +190,32 @@ export const reminderRows: readonly Row[] = [
   ],
   ["send me my agenda", "decline"],
   ["text me when Sam replies", "decline"],
+  [
+    "send me a daily briefing at 7am",
+    [[SET, { brief: "today", at: at("2026-11-25", "07:00"), recurrence: ["RRULE:FREQ=DAILY"] }]],
+  ],
+  [
+    "change my daily reminder to floss to 10pm",
+    [[CHANGE, { reminderId: reminder("floss"), time: "22:00" }]],
+  ],
+  [
+    "remind me every weekday evening to journal",
+    [[SET, { text: "Journal", at: at("2026-11-24", "18:00"), recurrence: WEEKDAYS }]],
+  ],
+  [
+    "remind me every morning to journal",
+    [[SET, { text: "Journal", at: at("2026-11-24", "09:00") }]],
+  ],
+  ["set a reminder 10 minutes before the standup", "decline"],
+  ["add a reminder to my 3pm meeting", "decline"],
+  ["remind me to tell Sam I'm not coming at 5", "decline"],
+  ["remind me about the 3pm meeting tomorrow", "clarify"],
+  ["remind me to buy groceries for Sunday", "clarify"],
+  ["remind me to take meds at 8am and 8pm", "decline"],
+  ["remind Sam and me at 5 to leave", "decline"],
+  ["remind me at midnight to sleep", [[SET, { text: "Sleep", at: at("2026-11-25", "00:00") }]]],
+  [
+    "send me a nightly summary of tomorrow at 9pm",
+    [[SET, { brief: "tomorrow", at: at("2026-11-24", "21:00"), recurrence: ["RRULE:FREQ=DAILY"] }]],
+  ],
 ];

@@ -108,6 +108,7 @@ export const manageRemindersRules: readonly Rule[] = [
     [
       [
         `${MOVE} [the|my] reminder ${ABOUT} <which> (to|until|for) <when>`,
+        `${MOVE} [the|my] (daily|weekly|monthly|recurring|repeating|weekday|next) reminder ${ABOUT} <which> (to|until|for) <when>`,
         `${MOVE} [the|my] <which> reminder (to|until|for) <when>`,
         `${MOVE} [the|my] reminder (to|until) <when>`,
       ],

@@ -23,17 +23,20 @@ const TOMORROW = [
   "what (is|'s) on tomorrow",
   "what tomorrow (looks like|holds)",
 ];
-const OFTEN = "[a|the|my] [daily|morning|evening|nightly|quick|short]";
+const KIND = "[a|the|my] [morning|evening|quick|short]";
+/** "A daily briefing": how often it is told stands before what it is. */
+const OFTEN: Readonly<Record<string, string>> = {
+  daily: "every day",
+  nightly: "every day",
+  weekly: "every week",
+  weekday: "every weekday",
+};
 const ASKING = "(send|text|message|give)";
 
 /** Commands that have the user told later what a day holds. */
 export const setBriefRules: readonly Rule[] = [
-  ...rulesFor(
-    TOMORROW,
-    [`${ASKING} me ${OFTEN} ${SUMMARY} (of|about|for|on) tomorrow`],
-    "tomorrow",
-  ),
-  ...rulesFor(TODAY, [`${ASKING} me ${OFTEN} ${SUMMARY}`, "brief me"], "today"),
+  ...rulesFor(TOMORROW, [`${ASKING} me ${KIND} ${SUMMARY} (of|about|for|on) tomorrow`], "tomorrow"),
+  ...rulesFor(TODAY, [`${ASKING} me ${KIND} ${SUMMARY}`, "brief me"], "today"),
 ];
 
 function rulesFor(
@@ -45,10 +48,23 @@ function rulesFor(
     ...others,
     ...subjects.flatMap((subject) => [
       `${ASKING} me ${subject}`,
-      `${ASKING} me ${OFTEN} ${SUMMARY} (of|about|for|on) ${subject}`,
+      `${ASKING} me ${KIND} ${SUMMARY} (of|about|for|on) ${subject}`,
     ]),
   ];
+  const daily = [
+    brief === "today"
+      ? `${ASKING} me (a|the|my) <often> ${SUMMARY}`
+      : `${ASKING} me (a|the|my) <often> ${SUMMARY} (of|about|for|on) tomorrow`,
+    ...subjects.map(
+      (subject) => `${ASKING} me (a|the|my) <often> ${SUMMARY} (of|about|for|on) ${subject}`,
+    ),
+  ];
   return [
+    rule([daily.map((shape) => `${shape} <when>`)], ({ often = "", when = "" }, clause, text) =>
+      often.toLowerCase() in OFTEN
+        ? briefAt(`${OFTEN[often.toLowerCase()] ?? ""} ${when}`, brief, clause, text)
+        : undefined,
+    ),
     rule([shapes.map((shape) => `${shape} <when>`)], ({ when = "" }, clause, text) =>
       briefAt(when, brief, clause, text),
     ),
@@ -67,6 +83,8 @@ function briefAt(
   clause: Clause,
   text: string,
 ): Built | undefined {
+  // "A summary of Friday": of another day than the two that are told of.
+  if (/\b(?:of|about)\b/iu.test(when)) return undefined;
   const time = readOnlyTime(when, clause);
   if (time === undefined || !isOnlyTime(when, clause.time(when) ?? time)) return undefined;
   const isRepeated = time.recurrence !== undefined;

@@ -87,6 +87,9 @@ const OF_THE_THING = new RegExp(
   "iu",
 );
 
+/** "A reminder to my 3pm": something that is there, and nothing to do. */
+const THING = /^(?:the|my|our|an?|this|that)\s/iu;
+
 function setFrom(said: string, clause: Clause, how: How = {}): Built | undefined {
   const often = cutOften(said, clause);
   const rest = often?.rest ?? said;
@@ -154,7 +157,9 @@ function readParts(rest: string, clause: Clause, how: How): Parts | undefined {
 
 /** The words are all to be told, their times included: when is to be asked. */
 function textOnly(parts: Parts, clause: Clause): Parts | undefined {
-  const words = (parts.text ?? "").replace(CONNECTOR, "").replace(EDGES, "");
+  const said = parts.text ?? "";
+  const words = said.replace(CONNECTOR, "").replace(EDGES, "");
+  if (/^\s*to\s/iu.test(said) && THING.test(words)) return undefined;
   const isPlain = readWords(withoutTime(words, clause.time(words))) !== undefined;
   return isPlain ? { ...parts, text: upperFirst(clause.prepared.restore(words)) } : undefined;
 }
@@ -170,7 +175,7 @@ function textOf(
   if (connector === null) return undefined;
   // "To call Dana and email Bob": both are to be done, and one thing to be reminded of.
   const isToDo = connector[1]?.toLowerCase() === "to";
-  if (isToDo && /^(?:the|my|our|an?|this|that)\s/iu.test(words)) return undefined;
+  if (isToDo && THING.test(words)) return undefined;
   const parts = mayBeSeveral && isToDo ? words.split(/\s*,?\s+and\s+/iu) : [words];
   const isThat = connector[1]?.toLowerCase() === "that";
   const isPlain = parts.every(

@@ -97,6 +97,12 @@ export function toWhen(
   }
   if (isStretch(time)) return undefined;
   const hour = time.time === undefined ? hourOf(time) : undefined;
+  if (hour !== undefined && time.recurrence !== undefined) {
+    // Which day comes first depends on the hour.
+    const series = timeWith(words, hour, clause);
+    const when = series?.time === undefined ? undefined : toWhen(series, words, clause);
+    return isWhen(when) ? { ...when, assumed: [...when.assumed, assumedHour(hour)] } : when;
+  }
   const start = time.start ?? time.upcoming?.start ?? (hour && startOf(time, hour, clause));
   if (start === undefined) {
     const answered = answer === undefined ? undefined : timeWith(words, answer, clause);
@@ -105,7 +111,7 @@ export function toWhen(
       : toWhen(answered, words, clause);
   }
   if (isPast(start, clause)) return refuse("That time has already passed.");
-  const assumed = hour === undefined ? [] : [`No hour was said: ${hour} is meant.`];
+  const assumed = hour === undefined ? [] : [assumedHour(hour)];
   return {
     args: {
       at: start,
@@ -118,6 +124,10 @@ export function toWhen(
 
 export function isWhen(read: When | Built | undefined): read is When {
   return read !== undefined && "args" in read;
+}
+
+function assumedHour(hour: string): string {
+  return `No hour was said: ${hour} is meant.`;
 }
 
 function askWhen(clause: Clause): Built {
