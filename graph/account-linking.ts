@@ -129,8 +129,9 @@ export function createAccountLinking(options: {
     async decide(userId, { id, address }, allowed) {
       if (!allowed) return await accounts.discard(userId, id);
       if (address !== undefined) {
-        const accepted = Addresses.parse(await cache.get(userId, ACCEPTED));
-        await cache.set(userId, ACCEPTED, [...new Set([...accepted, address])]);
+        await cache.update(userId, ACCEPTED, (accepted) => [
+          ...new Set([...Addresses.parse(accepted), address]),
+        ]);
       }
       await accounts.admit(userId, id);
     },

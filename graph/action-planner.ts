@@ -15,6 +15,7 @@ import {
   routeAfterResolve,
 } from "./routes.ts";
 import { ActionPlannerState } from "./state.ts";
+import { traced } from "./traced-node.ts";
 
 /**
  * The assistant as a state graph: words -> plan -> people -> questions -> tool calls -> words. One thread is one
@@ -22,12 +23,12 @@ import { ActionPlannerState } from "./state.ts";
  */
 export function createActionPlanner(deps: ActionPlannerDeps, checkpointer?: BaseCheckpointSaver) {
   return new StateGraph(ActionPlannerState)
-    .addNode("createPlan", createPlan(deps))
-    .addNode("resolveEntities", resolveEntities(deps))
+    .addNode("createPlan", traced(deps, "plan", createPlan(deps)))
+    .addNode("resolveEntities", traced(deps, "resolve", resolveEntities(deps)))
     .addNode("requestIntervention", requestIntervention(deps))
-    .addNode("executeSteps", executeSteps(deps))
+    .addNode("executeSteps", traced(deps, "consent", executeSteps(deps)))
     .addNode("callTool", callTool(deps))
-    .addNode("synthesizeReply", synthesizeReply(deps))
+    .addNode("synthesizeReply", traced(deps, "reply", synthesizeReply(deps)))
     .addEdge(START, "createPlan")
     .addConditionalEdges("createPlan", routeAfterPlan, [
       "requestIntervention",

@@ -24,7 +24,7 @@ export function createAssistant({
   readonly storage: Storage;
   readonly clock: Clock;
 }): Assistant {
-  const { sessions, inbox, outbox } = storage;
+  const { sessions, inbox, outbox, queue } = storage;
 
   async function store(
     inbound: Inbound | Wake,
@@ -46,7 +46,7 @@ export function createAssistant({
       };
     }
     await begin?.();
-    runner.wake(sessionId);
+    await queue.wake(sessionId);
     return { kind: "accepted", sessionId };
   }
 
@@ -65,9 +65,8 @@ export function createAssistant({
     named?: SessionId,
   ): Promise<readonly Accepted[]> {
     const stopped: Accepted[] = [];
-    for (const sessionId of runner.active()) {
+    for (const sessionId of await runner.active(userId)) {
       if (named !== undefined && named !== sessionId) continue;
-      if ((await sessions.get(sessionId))?.userId !== userId) continue;
       stopped.push(await accept({ kind: "cancel", userId, channel, sessionId }));
     }
     return stopped;

@@ -6,6 +6,7 @@ import type { EntityResolver } from "../src/domain/entity.ts";
 import type { Phraser } from "../src/domain/phraser.ts";
 import type { Planner } from "../src/domain/planner.ts";
 import type { ConnectedAccounts, ToolSpec } from "../src/domain/tool.ts";
+import type { Tracing } from "../src/domain/tracing.ts";
 import type { Progress } from "../src/domain/turn.ts";
 import type { AccountLinking } from "./account-linking.ts";
 import type { Ending } from "./state.ts";
@@ -22,6 +23,7 @@ export interface ActionPlannerDeps {
   readonly consent: Consent;
   readonly accounts: Pick<ConnectedAccounts, "missing">;
   readonly linking: Pick<AccountLinking, "invite" | "decide">;
+  readonly tracing?: Tracing;
 }
 
 /** What a run is started with, beside its state. */

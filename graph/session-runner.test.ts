@@ -7,6 +7,7 @@ import { UserId } from "../src/domain/ids.ts";
 import type { Inbound } from "../src/domain/inbound.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { OutboxEntry } from "../src/domain/turn.ts";
+import { createSessionQueue } from "../src/storage/sqlite/queue.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createActionPlanner } from "./action-planner.ts";
@@ -23,7 +24,9 @@ afterEach(async () => {
 });
 
 /** The assistant over real storage, with one tool that notes what it was asked to do. "do X" does it; "tell X" needs X's address; "slowly X" waits for "other". */
-function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questionMs = 60_000) {
+function open(given: Storage = openSqliteStorage({ path: ":memory:" }), questionMs = 60_000) {
+  // A process of its own: whoever had the storage before is gone, or counts as gone.
+  const storage = { ...given, queue: createSessionQueue(given.inbox) };
   const done: Json[] = [];
   const connected = { calendar: true };
   const otherDone = Promise.withResolvers<void>();
@@ -109,11 +112,12 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), questi
     if (i !== -1) return Promise.resolve(told.splice(i, 1)[0] as OutboxEntry);
     return new Promise((resolve) => waiting.push({ fits, resolve }));
   };
+  const started = runner.start();
   const close = async (): Promise<void> => runner.close();
   closers.push(close);
   return {
     assistant,
-    runner,
+    started,
     storage,
     done,
     connected,
@@ -253,7 +257,7 @@ describe("an open question", () => {
 
   test("runs out: that is said, and nothing is done", async () => {
     const it = open(undefined, 5);
-    await it.runner.start();
+    await it.started;
     await it.assistant.accept(say("tell Eden"));
     expect((await it.outcome()).outcome.status).toBe("expired");
     expect(it.done).toEqual([]);
@@ -261,7 +265,7 @@ describe("an open question", () => {
 
   test("that has run out is not taken for a command when its answer comes by text", async () => {
     const it = open(undefined, 5);
-    await it.runner.start();
+    await it.started;
     await it.assistant.accept(text("tell Eden"));
     await it.outcome();
     for (const late of ["eden@example.com", "2", "yes"]) {
@@ -338,7 +342,7 @@ test("what a process left unfinished, the next one takes up", async () => {
   await first.assistant.accept(say("do it", { clientId: "c" }));
   expect(first.done).toEqual([]);
   const second = open(storage);
-  await second.runner.start();
+  await second.started;
   expect(await second.outcome()).toMatchObject({ clientId: "c", outcome: { status: "completed" } });
   expect(second.done).toEqual([{ title: "do it" }]);
 });
@@ -372,7 +376,7 @@ describe("killed after an answer was carried out, before its outcome was told", 
     await reached;
 
     const next = open(storage);
-    await next.runner.start();
+    await next.started;
     const { outcome, channels } = await next.outcome();
     expect(outcome).toMatchObject({ status: "completed", plan: { goal: "tell Eden" } });
     expect(channels).toEqual(["sms"]);
@@ -388,7 +392,7 @@ describe("killed after an answer was carried out, before its outcome was told", 
     await reached;
 
     const next = open(storage);
-    await next.runner.start();
+    await next.started;
     expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "cancelled" } });
     await next.assistant.accept(say("do it", { sessionId, clientId: "b" }));
     expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
@@ -403,7 +407,7 @@ describe("killed after an answer was carried out, before its outcome was told", 
     await reached;
 
     const next = open(storage);
-    await next.runner.start();
+    await next.started;
     expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "cancelled" } });
     expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
     expect(next.done).toEqual([{ title: "do something else" }]);
@@ -420,7 +424,7 @@ describe("killed after an answer was carried out, before its outcome was told", 
     await reached;
 
     const next = open(storage);
-    await next.runner.start();
+    await next.started;
     expect(await next.outcome()).toMatchObject({ clientId: "a", outcome: { status: "completed" } });
     expect(await next.outcome()).toMatchObject({ clientId: "b", outcome: { status: "completed" } });
     expect([...it.done, ...next.done]).toEqual([{ title: "do it" }]);
@@ -454,7 +458,7 @@ test.each([2, 3, 4, 5, 6])(
     await reached.promise;
 
     const next = open(storage);
-    await next.runner.start();
+    await next.started;
     const { clientId, outcome } = await next.outcome();
     expect({ clientId, status: outcome.status }).toEqual({ clientId: "c", status: "completed" });
     expect([...first.done, ...next.done]).toEqual([{ title: "do it" }]);
@@ -486,7 +490,7 @@ test("killed when the next question was told, the text that answered the one bef
   await reached.promise;
 
   const next = open(storage);
-  await next.runner.start();
+  await next.started;
   await next.assistant.accept(text("eden@example.com"));
   expect((await next.outcome()).outcome.status).toBe("completed");
   expect(next.done).toEqual([{ title: "tell Eden", to: ["eden@example.com"] }]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { assertNever } from "../src/domain/assert-never.ts";
 import type { Clock } from "../src/domain/clock.ts";
-import { toAssistantError } from "../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../src/domain/errors.ts";
 import { HeldMail } from "../src/domain/held-mail.ts";
 import type { SendHeldMail } from "../src/domain/held-mail.ts";
 import { SessionId } from "../src/domain/ids.ts";
@@ -12,8 +12,10 @@ import type { Intervention, InterventionAnswer } from "../src/domain/interventio
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
 import { ReminderTimer } from "../src/domain/reminder.ts";
-import type { OutboxEntry, Progress } from "../src/domain/turn.ts";
-import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
+import { noTracing } from "../src/domain/tracing.ts";
+import type { Tracing } from "../src/domain/tracing.ts";
+import type { OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
+import type { HeldSession, InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { createHeldMails } from "./held-mail.ts";
@@ -21,7 +23,7 @@ import { toPlannerCommand } from "./planner-command.ts";
 import type { Reminders } from "./reminders.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
-import { createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
+import { attributesOf, createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
 import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import { createStops } from "./stops.ts";
@@ -41,18 +43,19 @@ export interface SessionRunnerOptions {
   readonly reminders: Pick<Reminders, "tell">;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
+  /** Told each turn once, by the process that worked on it. */
+  readonly onTurn?: (turn: Turn) => void;
+  readonly tracing?: Tracing;
 }
 
 export interface SessionRunner {
-  /** There is something in this session's inbox. */
-  wake(sessionId: SessionId): void;
   /** What the user asked for in the command that this session last began; undefined where there is none. */
   commandText(sessionId: SessionId): Promise<string | undefined>;
-  /** Sessions that something is being worked on in. */
-  active(): readonly SessionId[];
+  /** The user's sessions that something is being worked on in, or waits to be. */
+  active(userId: UserId): Promise<readonly SessionId[]>;
   /** Stops what this session was asked for until now: when it resolves, no further call begins, after a crash either. */
   stop(userId: UserId, sessionId: SessionId): Promise<void>;
-  /** Takes up what an earlier process left unfinished, and begins to watch the clock. */
+  /** Begins to work, with what an earlier process left unfinished first, and to watch the clock. */
   start(): Promise<void>;
   /** Resolves when what runs now has come to rest; begins nothing new. */
   close(): Promise<void>;
@@ -61,14 +64,11 @@ export interface SessionRunner {
 /** Nothing a user waits for takes longer; the time in which a question waits for its answer does not count. */
 const MAX_RUN_MS = 120_000;
 
-/** What goes on in one session. */
+/** What this process is doing for one session. */
 interface Work {
-  /** Another message has come meanwhile. */
-  again: boolean;
-  /** The user has been told what came of the last message; only the books are still to be closed. */
-  isToldOf: boolean;
+  /** Stops what is done for the message at hand. */
   abort: AbortController;
-  finished: Promise<void>;
+  readonly finished: Promise<void>;
 }
 
 /** What begins a run of its own. */
@@ -79,6 +79,7 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
   const { planner, storage, clock, logger, sendHeldMail, reminders } = options;
+  const { tracing = noTracing } = options;
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
@@ -87,51 +88,66 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   /** Sessions in which the user has been told that something was stopped. */
   const stoppedByUser = new Set<SessionId>();
   let closing = false;
+  let stopWork: (() => Promise<void>) | undefined;
   let stopTimers: (() => void) | undefined;
 
-  function wake(sessionId: SessionId, recovering = false): void {
-    const current = working.get(sessionId);
-    if (current !== undefined) {
-      current.again = true;
-      return;
+  async function work(held: HeldSession): Promise<void> {
+    const finished = Promise.withResolvers<void>();
+    const abort = new AbortController();
+    const current: Work = { abort, finished: finished.promise };
+    working.set(held.sessionId, current);
+    const letGo = (): void => current.abort.abort();
+    held.lost.addEventListener("abort", letGo);
+    try {
+      await drain(held, current);
+    } catch (cause) {
+      logger.warn(
+        { err: cause, sessionId: held.sessionId },
+        "a session was left; it is taken up again",
+      );
+      throw cause;
+    } finally {
+      held.lost.removeEventListener("abort", letGo);
+      working.delete(held.sessionId);
+      finished.resolve();
     }
-    if (closing) return;
-    const work: Work = {
-      again: false,
-      isToldOf: false,
-      abort: new AbortController(),
-      finished: Promise.resolve(),
-    };
-    working.set(sessionId, work);
-    work.finished = drain(sessionId, work, recovering).finally(() => {
-      working.delete(sessionId);
-      if (work.again) wake(sessionId);
-    });
   }
 
-  async function drain(sessionId: SessionId, work: Work, recovering: boolean): Promise<void> {
-    let resumed = recovering;
+  /** Works through the session's inbox. @throws where something could not be stored: all that was begun stands */
+  async function drain(
+    { sessionId, isRecovering, lost }: HeldSession,
+    current: Work,
+  ): Promise<void> {
+    let recovering = isRecovering;
     for (;;) {
-      if (closing) return;
-      work.again = false;
+      if (closing || lost.aborted) return;
       const entry = await storage.inbox.next(sessionId);
       if (entry === undefined) return;
-      work.abort = new AbortController();
-      work.isToldOf = false;
-      try {
-        const session = await sessionOf(entry);
-        if (await stops.covers(session.userId, entry)) work.abort.abort();
-        await handle(entry, session, { recovering: resumed, isStopped: work.abort.signal.aborted });
-      } catch (cause) {
-        logger.error(
-          { err: cause, sessionId, kind: entry.inbound.kind },
-          "a message could not be worked on",
-        );
-        await fail(entry, cause);
-      }
-      work.isToldOf = true;
+      current.abort = new AbortController();
+      const isRecovered = recovering;
+      await tracing.span("turn", attributesOf(entry, clock.now()), async () =>
+        workOn(entry, current, isRecovered),
+      );
       await storage.inbox.finish(entry.id);
-      resumed = false;
+      recovering = false;
+    }
+  }
+
+  /** @throws where something could not be stored */
+  async function workOn(entry: InboxEntry, current: Work, recovering: boolean): Promise<void> {
+    const { sessionId, inbound } = entry;
+    try {
+      const session = await sessionOf(entry);
+      if (await stops.covers(session.userId, entry)) current.abort.abort();
+      const isStopped = current.abort.signal.aborted;
+      await handle(entry, session, { recovering, isStopped });
+    } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
+      logger.error(
+        { err: cause, sessionId, kind: inbound.kind },
+        "a message could not be worked on",
+      );
+      await fail(entry, cause);
     }
   }
 
@@ -279,14 +295,23 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     await settle(run, rest);
   }
 
+  /** What has been told of is done with; only the books are still to be closed. */
+  async function active(userId: UserId): Promise<readonly SessionId[]> {
+    const sessions: SessionId[] = [];
+    for (const { sessionId, entryId } of await storage.inbox.unfinishedOf(userId)) {
+      const told = await outbox.lastFor(entryId);
+      if (told === undefined || told.turn.kind === "progress") sessions.push(sessionId);
+    }
+    return sessions;
+  }
+
   /** Where all that is kept about a user is to be deleted, nothing of theirs may be under way and write it again. */
   async function settle(run: Run, rest: Rest): Promise<void> {
     if (rest.kind === "outcome" && deletesData(rest.outcome)) {
-      for (const [sessionId, work] of working) {
+      for (const { sessionId } of await storage.inbox.unfinishedOf(run.userId)) {
         if (sessionId === run.sessionId) continue;
-        if ((await storage.sessions.get(sessionId))?.userId !== run.userId) continue;
-        work.abort.abort();
-        await work.finished;
+        await storage.queue.interrupt(sessionId);
+        await working.get(sessionId)?.finished;
       }
     }
     await tell.rest(run, rest);
@@ -314,15 +339,17 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   }
 
   return {
-    wake,
     commandText: async (sessionId) => (await standingOf(planner, sessionId)).command?.text,
-    active: () => [...working].flatMap(([id, work]) => (work.isToldOf && !work.again ? [] : [id])),
+    active,
     async stop(userId, sessionId) {
       await stops.add(userId, sessionId);
-      working.get(sessionId)?.abort.abort();
+      await storage.queue.interrupt(sessionId);
     },
     async start() {
-      for (const sessionId of await storage.inbox.unfinishedSessions()) wake(sessionId, true);
+      stopWork = await storage.queue.start({
+        work,
+        interrupt: (sessionId) => working.get(sessionId)?.abort.abort(),
+      });
       stopTimers = storage.timers.start(async (timer) => {
         const { payload } = timer;
         const reminder = ReminderTimer.safeParse(payload);
@@ -338,13 +365,13 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
           inbound: { kind: "expire", stepId } as const,
         };
         const { stored } = await storage.inbox.put(entry, answerKey(sessionId, stepId));
-        if (stored) wake(sessionId);
+        if (stored) await storage.queue.wake(sessionId);
       });
     },
     async close() {
       closing = true;
       stopTimers?.();
-      await Promise.all([...working.values()].map(({ finished }) => finished));
+      await stopWork?.();
       await heldMails.settled();
     },
   };

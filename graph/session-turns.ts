@@ -4,6 +4,7 @@ import { InterventionStepId } from "../src/domain/ids.ts";
 import type { SessionId, UserId } from "../src/domain/ids.ts";
 import { deletesData } from "../src/domain/own-data.ts";
 import type { Question } from "../src/domain/intervention.ts";
+import type { SpanAttributes } from "../src/domain/tracing.ts";
 import type { Channel, Outcome, OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
 import type { InboxEntry, Session, Storage } from "../src/storage/storage.ts";
 import type { Rest } from "./run.ts";
@@ -41,12 +42,15 @@ export function createSessionTurns({
   clock,
   interventionTimeoutMs,
   smsInterventionTimeoutMs,
+  onTurn = () => {},
 }: {
   readonly storage: Pick<Storage, "sessions" | "outbox" | "timers" | "erase">;
   readonly clock: Clock;
   /** How long a question stays open, by where it was asked. */
   readonly interventionTimeoutMs: number;
   readonly smsInterventionTimeoutMs: number;
+  /** Told each turn once, by the process that stored it. */
+  readonly onTurn?: ((turn: Turn) => void) | undefined;
 }): SessionTurns {
   async function tellRest(run: Run, rest: Rest): Promise<void> {
     switch (rest.kind) {
@@ -108,8 +112,9 @@ export function createSessionTurns({
       await storage.sessions.setQuestion(run.sessionId, undefined);
       await storage.timers.cancel(timerId(run.sessionId));
     }
-    if (deletesData(outcome)) await storage.erase(toEntry(run, outcome));
-    else await tell(run, outcome);
+    if (!deletesData(outcome)) return await tell(run, outcome);
+    await storage.erase(toEntry(run, outcome));
+    onTurn(outcome);
   }
 
   async function tellAside(run: Run, outcome: Outcome): Promise<void> {
@@ -127,6 +132,7 @@ export function createSessionTurns({
     inboxId = turn.kind === "progress" ? undefined : run.commandId,
   ): Promise<void> {
     await storage.outbox.append(toEntry(run, turn), inboxId);
+    onTurn(turn);
   }
 
   function toEntry(
@@ -145,7 +151,8 @@ export function createSessionTurns({
 
   async function repeat(run: Run, commandId: string): Promise<void> {
     const last = await storage.outbox.lastFor(commandId);
-    if (last?.turn.kind === "outcome") await tell({ ...run, channels: [] }, last.turn);
+    if (last?.turn.kind !== "outcome") return;
+    await storage.outbox.append(toEntry({ ...run, channels: [] }, last.turn), run.commandId);
   }
 
   async function runOfCommand(
@@ -182,6 +189,20 @@ function timerId(sessionId: SessionId): string {
 /** An outcome of a message that no plan was carried out for. */
 export function outcomeOf(status: Outcome["status"], message: string): Outcome {
   return { kind: "outcome", status, message, results: [] };
+}
+
+/** What is noted of the work on a message; its id is what the log and traces name the turn by. */
+export function attributesOf(
+  { id, sessionId, at, inbound }: InboxEntry,
+  now: number,
+): SpanAttributes {
+  return {
+    id,
+    session: sessionId,
+    channel: "channel" in inbound ? inbound.channel : "none",
+    began: inbound.kind,
+    queued_ms: Math.max(0, Math.round(now - at)),
+  };
 }
 
 /** The run that this message begins. */

@@ -100,10 +100,25 @@ test.each<[string, Record<string, string>]>([
 });
 
 test.each<[string, Record<string, string>]>([
-  ["REDIS_URL", { REDIS_URL: "redis://:secret@db:6379" }],
+  ["REDIS_URL", { REDIS_URL: "http://:secret@db:6379" }],
+  ["REDIS_URL", { REDIS_URL: "redis://:secret@db:6379/cache" }],
+  ["REDIS_PERSISTENCE", { REDIS_URL: "redis://db", REDIS_PERSISTENCE: "no" }],
   ["CHECKPOINTER", { CHECKPOINTER: "redis-stack" }],
-])("%s is refused while this version has nothing behind it", (name, env) => {
+  ["CHECKPOINTER", { CHECKPOINTER: "memory", REDIS_URL: "redis://db" }],
+  ["DATA_KEY", { REDIS_URL: "redis://db", NODE_ENV: "production", SANDBOX: "auto" }],
+])("%s is refused in %j, and no secret is shown", (name, env) => {
   expect(faultsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${name}: (?!.*secret)`, "u"))]);
+});
+
+test("a Redis is shown without its password, and must be persistent in production alone", () => {
+  const env = { REDIS_URL: "rediss://errand:secret@db.example:6380/2" };
+  const { redis, parts } = loadConfig(env);
+  expect(redis).toEqual({ url: env.REDIS_URL, requirePersistence: false });
+  expect(parts.find(({ part }) => part === "storage")?.implementation).toBe(
+    "Redis at db.example:6380",
+  );
+  const required = { ...env, REDIS_PERSISTENCE: "required" };
+  expect(loadConfig(required).redis?.requirePersistence).toBe(true);
 });
 
 test("with a secret, others may reach it", () => {

@@ -54,7 +54,16 @@ export interface Config {
   };
   /** Addresses and networks whose `X-Forwarded-For` is believed, beside this machine's own. */
   readonly trustedProxies: readonly string[];
-  readonly checkpointer: "sqlite" | "memory";
+  /** Undefined: storage is embedded, a file in `dataDir`. */
+  readonly redis:
+    | {
+        readonly url: string;
+        /** Whether to refuse a Redis that keeps no append-only file. */
+        readonly requirePersistence: boolean;
+      }
+    | undefined;
+  /** `storage`: on what is configured for everything else. */
+  readonly checkpointer: "storage" | "redis-stack" | "memory";
   readonly defaultTimezone: string;
   readonly sandboxWorkspace: string | undefined;
   /** Milliseconds since 1970. */
@@ -127,11 +136,15 @@ function crossFaults(v: Variables): string[] {
     faults.push(
       'PLANNER: "llm" needs a language model: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.',
     );
-  if (v.REDIS_URL !== undefined)
-    faults.push("REDIS_URL: Redis is not available in this version; leave it unset.");
-  if (v.CHECKPOINTER === "redis-stack")
+  if (v.CHECKPOINTER === "redis-stack" && v.REDIS_URL === undefined)
+    faults.push('CHECKPOINTER: "redis-stack" needs a Redis with its modules: set REDIS_URL.');
+  if (v.CHECKPOINTER === "memory" && v.REDIS_URL !== undefined)
     faults.push(
-      'CHECKPOINTER: "redis-stack" is not available in this version; it takes auto or memory.',
+      'CHECKPOINTER: "memory" is one process\'s own, and REDIS_URL is for many; it takes auto or redis-stack.',
+    );
+  if (production && v.REDIS_URL !== undefined && v.DATA_KEY === undefined)
+    faults.push(
+      "DATA_KEY: not set, and every process on the Redis of REDIS_URL needs the same one (NODE_ENV=production).",
     );
   return faults;
 }
@@ -185,7 +198,16 @@ function toConfig(v: Variables): Config {
       messagesPerMinute: v.MESSAGES_PER_MINUTE,
     },
     trustedProxies: v.TRUSTED_PROXIES,
-    checkpointer: v.CHECKPOINTER === "memory" ? "memory" : "sqlite",
+    redis:
+      v.REDIS_URL === undefined
+        ? undefined
+        : {
+            url: v.REDIS_URL,
+            requirePersistence:
+              v.REDIS_PERSISTENCE === "required" ||
+              (v.REDIS_PERSISTENCE === "auto" && v.NODE_ENV === "production"),
+          },
+    checkpointer: v.CHECKPOINTER === "auto" ? "storage" : v.CHECKPOINTER,
     defaultTimezone: v.DEFAULT_TIMEZONE,
     sandboxWorkspace: v.SANDBOX_WORKSPACE,
     sandboxNow: v.SANDBOX_NOW === undefined ? undefined : Date.parse(v.SANDBOX_NOW),

@@ -29,11 +29,16 @@ const NEVER_LOGGED = [
  * somebody is: errors are described without their words, fields that hold such are left out, and whatever still looks
  * like an address, a number, a code or a token is taken out of the line as a whole.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(
+  level: string,
+  /** What every line says beside its own: where it belongs. */
+  context: () => object = () => ({}),
+): Logger {
   const stderr = destination(2);
   return pino(
     {
       level,
+      mixin: context,
       serializers: { err: describeError },
       redact: {
         paths: NEVER_LOGGED.flatMap((field) => [field, `*.${field}`]),

@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
-import path from "node:path";
-
-import { MemorySaver } from "@langchain/langgraph";
 
 import { createDocsRouter } from "../channels/docs/docs.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
@@ -23,6 +20,7 @@ import { toLangChainTools } from "../tools/langchain.ts";
 import { createReminderBook } from "../tools/reminders/book.ts";
 import { createDueReminders } from "../tools/reminders/due.ts";
 import { createToolbox } from "../tools/toolbox.ts";
+import { tracedProvider } from "../tools/traced-provider.ts";
 import { openAuthentication } from "./authentication/authentication.ts";
 import { createConnectRouter } from "./connect-router.ts";
 import { createClock } from "./clock.ts";
@@ -30,13 +28,19 @@ import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
-import { createMetrics } from "./metrics.ts";
+import { currentTurn } from "./observability/current-turn.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { prepareLangSmith } from "./observability/langsmith.ts";
+import { createObservation } from "./observability/observation.ts";
+import { openTraces } from "./observability/traces.ts";
 import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
-import { DataKeyError, openDataKeys } from "./storage/data-key.ts";
-import { openSqliteStorage, StorageInUseError } from "./storage/sqlite/storage.ts";
+import { openStorage } from "./open-storage.ts";
+import { DataKeyError } from "./storage/data-key.ts";
+import { RedisSetupError } from "./storage/redis/setup-error.ts";
+import { StorageInUseError } from "./storage/sqlite/storage.ts";
 
 /** Exit code of a configuration that cannot be run (EX_CONFIG of sysexits.h). */
 const EXIT_CONFIG = 78;
@@ -53,6 +57,7 @@ function describeFault(cause: unknown): string {
   if (cause instanceof ConfigError) return cause.message;
   if (cause instanceof StorageInUseError) return `DATA_DIR: ${cause.message}`;
   if (cause instanceof DataKeyError) return `DATA_KEY: ${cause.message}`;
+  if (cause instanceof RedisSetupError) return `REDIS_URL: ${cause.message}`;
   throw cause;
 }
 
@@ -66,21 +71,28 @@ function readConfig(): Config {
 }
 
 async function main(config: Config): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const turnId = (): string | undefined => currentTurn()?.id;
+  const logger = createLogger(config.logLevel, () => ({ turn: turnId() }));
   // Node.js itself would print the error's words.
   process.on("uncaughtException", (cause) => {
     logger.error({ err: cause }, "the program failed");
     process.exit(1);
   });
-  const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
-  const authentication = config.auth && (await openAuthentication(config.auth, logger));
-  await mkdir(config.dataDir, { recursive: true });
-  const storage = openSqliteStorage({
-    path: path.join(config.dataDir, "errand.sqlite"),
-    dataKeys: openDataKeys(config.dataDir, config.dataKeys),
-    onUnreadable: (cause) => logger.error({ err: cause }, "a stored value was altered"),
+  const metrics = createMetrics({
+    connections: () => sockets.connections(),
+    queueDepth: () => storage.queue.depth(),
+    questionsOpen: () => storage.sessions.countOpenQuestions(),
   });
+  const traces = await openTraces(process.env, turnId, logger);
+  const langSmith = await prepareLangSmith(process.env);
+  const observation = createObservation({ metrics, logger, traces });
+  const { tracing } = observation;
+  const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
+  await mkdir(config.dataDir, { recursive: true });
+  const opened = await openStorage(config, logger, observation.onRoundTrip);
+  const { storage, checkpointer, redis } = opened;
   const { users, outbox, cache, effects, actions } = storage;
+  const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
   const server = createHttpServer();
@@ -90,13 +102,17 @@ async function main(config: Config): Promise<void> {
     clock,
     logger,
     publicUrl,
+    ...(redis && { redis }),
     async onConnected(userId, service) {
       await linking.settle(userId, service);
       await assistant.connected(userId, service);
     },
   });
 
-  const provider = createComposioProvider({ ...providers.composio, cache, logger });
+  const provider = tracedProvider(
+    createComposioProvider({ ...providers.composio, cache, logger }),
+    tracing,
+  );
   const { accounts } = provider;
   const linking = createAccountLinking({
     accounts,
@@ -128,8 +144,8 @@ async function main(config: Config): Promise<void> {
     hold,
     clock,
     logger,
+    onEffect: observation.onEffect,
   });
-  const metrics = createMetrics({ connections: () => sockets.connections() });
   const planner = createActionPlanner(
     {
       ...createPlanning({
@@ -137,7 +153,8 @@ async function main(config: Config): Promise<void> {
         model: providers.model,
         specs: toolbox.specs,
         logger,
-        onModelCall: (call) => metrics.countModelCall(call),
+        onModelCall: observation.onModelCall,
+        tracing,
       }),
       specs: toolbox.specs,
       tools: toLangChainTools(toolbox),
@@ -145,8 +162,9 @@ async function main(config: Config): Promise<void> {
       entities: createEntityResolver({ toolbox, cache, aliases, logger }),
       accounts,
       linking,
+      tracing,
     },
-    config.checkpointer === "memory" ? new MemorySaver() : storage.checkpointer,
+    checkpointer,
   );
   const reminders = createReminders({
     due: createDueReminders({ book: reminderBook, toolbox, clock, logger }),
@@ -164,6 +182,8 @@ async function main(config: Config): Promise<void> {
     sendHeldMail: toolbox.sendHeldMail,
     clock,
     logger,
+    onTurn: observation.onTurn,
+    tracing,
   });
   const assistant = createAssistant({ runner, storage, clock });
 
@@ -194,7 +214,6 @@ async function main(config: Config): Promise<void> {
     logger,
     metrics,
   });
-  assistant.subscribe((entry) => metrics.count(entry));
 
   const app = createApp({
     routers: [
@@ -222,7 +241,8 @@ async function main(config: Config): Promise<void> {
       () => stopTexts(),
       () => authentication?.close(),
       () => providers.close(),
-      () => storage.close(),
+      () => opened.close(),
+      () => Promise.all([traces.close(), langSmith.close()]),
     ],
     logger,
   );

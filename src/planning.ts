@@ -10,6 +10,8 @@ import type { Phraser } from "./domain/phraser.ts";
 import type { Planner } from "./domain/planner.ts";
 import { plannable } from "./domain/tool.ts";
 import type { ToolSpec } from "./domain/tool.ts";
+import { noTracing } from "./domain/tracing.ts";
+import type { Tracing } from "./domain/tracing.ts";
 
 /** How the configured language model is reached; undefined where none is. */
 export type ReachableModel = NonNullable<Config["model"]> & {
@@ -23,6 +25,7 @@ export interface PlanningOptions {
   readonly specs: ReadonlyMap<string, ToolSpec>;
   readonly logger: Logger;
   readonly onModelCall?: (call: ModelCall) => void;
+  readonly tracing?: Tracing;
 }
 
 /** Joins the planners as the configuration wants it, and what words replies where there is a model. */
@@ -32,11 +35,13 @@ export function createPlanning({
   specs,
   logger,
   onModelCall = () => {},
+  tracing = noTracing,
 }: PlanningOptions): { readonly planner: Planner; readonly phraser: Phraser | undefined } {
   const client =
     model === undefined || prefer === "builtin"
       ? undefined
       : createModelClient(model, {
+          tracing,
           onCall: (call) => {
             logger.info(call, "model call");
             onModelCall(call);

@@ -9,6 +9,7 @@ import type { Logger } from "./domain/logger.ts";
 import type { Service } from "./domain/service.ts";
 import type { Faults } from "../tools/sandbox/faults.ts";
 import type { ReachableModel } from "./planning.ts";
+import type { Redis } from "./storage/redis/redis.ts";
 import type { UserStore } from "./storage/storage.ts";
 
 /** How the outside services are reached. Whether one is real or stands on this machine shows nowhere but in its address. */
@@ -26,12 +27,15 @@ export interface Providers {
 export async function startProviders(
   { composio, twilio, model, dataDir, sandboxWorkspace }: Config,
   {
+    redis,
     users,
     clock,
     logger,
     publicUrl,
     onConnected,
   }: {
+    /** Where what stands in for a service keeps its data, if many processes share it. */
+    readonly redis?: Redis | undefined;
     readonly users: UserStore;
     readonly clock: Clock;
     readonly logger: Logger;
@@ -40,13 +44,14 @@ export async function startProviders(
     readonly onConnected: (userId: UserId, service: Service) => Promise<void>;
   },
 ): Promise<Providers> {
-  const sandbox = composio === undefined ? await startWorkspace() : undefined;
-  const phone = twilio === undefined ? await startPhoneSimulator() : undefined;
+  const sandbox = composio === undefined ? await readingData(startWorkspace) : undefined;
+  const phone = twilio === undefined ? await readingData(startPhoneSimulator) : undefined;
 
   async function startWorkspace() {
     const { startSandbox, WorkspaceError } = await import("../tools/sandbox/sandbox.ts");
     try {
       return await startSandbox({
+        redis,
         dataDir,
         clock,
         logger,
@@ -71,12 +76,24 @@ export async function startProviders(
   async function startPhoneSimulator() {
     const { startPhone } = await import("../tools/sandbox/phone/phone.ts");
     return await startPhone({
+      redis,
       dataDir,
       clock,
       logger,
       publicUrl: () => publicUrl,
       ...(sandbox && { faults: sandbox.faults }),
     });
+  }
+
+  async function readingData<T>(start: () => Promise<T>): Promise<T> {
+    try {
+      return await start();
+    } catch (cause) {
+      const { SandboxDataError } = await import("../tools/sandbox/data-error.ts");
+      if (!(cause instanceof SandboxDataError)) throw cause;
+      const where = redis === undefined ? "DATA_DIR" : "REDIS_URL";
+      throw new ConfigError([`${where}: what is kept there for the sandbox: ${cause.message}.`]);
+    }
   }
 
   // There is no stand-in for a model; but where failures can be planned, its requests pass where they happen.

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Router } from "@koa/router";
 import { expect, onTestFinished, test } from "vitest";
 
-import { createMetrics } from "./metrics.ts";
+import { createMetrics } from "./observability/metrics.ts";
 import { createApp } from "./server.ts";
 import type { HealthCheck } from "./server.ts";
 

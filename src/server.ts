@@ -5,7 +5,7 @@ import Koa from "koa";
 import helmet from "koa-helmet";
 
 import type { Logger } from "./domain/logger.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "./observability/metrics.ts";
 
 /** A part that has to answer before the program is ready. */
 export interface HealthCheck {

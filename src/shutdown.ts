@@ -1,7 +1,7 @@
 import type { Logger } from "./domain/logger.ts";
 
 /** A stop that takes longer than this is cut short. */
-const LIMIT_MS = 10_000;
+export const STOP_LIMIT_MS = 10_000;
 
 /** Stops the program on SIGTERM and SIGINT: each step after the one before it. A second signal ends it at once. */
 export function stopOnSignals(steps: readonly (() => unknown)[], logger: Logger): void {
@@ -12,7 +12,7 @@ export function stopOnSignals(steps: readonly (() => unknown)[], logger: Logger)
     setTimeout(() => {
       logger.error({}, "stopping took too long");
       process.exit(1);
-    }, LIMIT_MS).unref();
+    }, STOP_LIMIT_MS).unref();
     for (const step of steps) {
       try {
         await step();

@@ -81,7 +81,9 @@ export async function openSmsRig(
     logger: silent,
     publicUrl: () => url,
     dataDir,
-    faults: { take: () => (faults.length === 0 ? undefined : { kind: faults.shift() ?? "" }) },
+    faults: {
+      take: async () => (faults.length === 0 ? undefined : { kind: faults.shift() ?? "" }),
+    },
   });
   const cache = createMemoryCache(() => clock.now());
   const users = memoryUsers([{ userId: ALICE, phoneNumber: ALICE_NUMBER }]);

@@ -8,6 +8,7 @@ import { createSessionRunner } from "../graph/session-runner.ts";
 import { UserId } from "../src/domain/ids.ts";
 import type { SessionId } from "../src/domain/ids.ts";
 import type { OutboxEntry } from "../src/domain/turn.ts";
+import { createSessionQueue } from "../src/storage/sqlite/queue.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
@@ -35,7 +36,9 @@ afterEach(async () => {
 });
 
 /** The assistant over real storage and the real gateway; every command is a plan of six tasks, each after the one before. */
-function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRunMs = 60_000) {
+function open(given: Storage = openSqliteStorage({ path: ":memory:" }), maxRunMs = 60_000) {
+  // A process of its own: whoever had the storage before is gone, or counts as gone.
+  const storage = { ...given, queue: createSessionQueue(given.inbox) };
   /** Tasks whose request has left, as the provider sees it. */
   const begun: string[] = [];
   let onBegin: (title: string) => Promise<void> = async () => undefined;
@@ -113,11 +116,12 @@ function open(storage: Storage = openSqliteStorage({ path: ":memory:" }), maxRun
   const assistant = createAssistant({ runner, storage, clock });
   const told: OutboxEntry[] = [];
   storage.outbox.subscribe((entry) => told.push(entry));
+  const started = runner.start();
   const close = (): Promise<void> => runner.close();
   closers.push(close);
   return {
     assistant,
-    runner,
+    started,
     storage,
     begun,
     close,
@@ -227,7 +231,7 @@ describe("[P11] a stop", () => {
     await before.assistant.stop(alice, "sms");
 
     const after = open(storage);
-    await after.runner.start();
+    await after.started;
     await after.outcomes(2);
     expect(after.begun).toEqual([]);
     await after.say("third", { sessionId });

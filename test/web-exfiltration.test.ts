@@ -10,7 +10,7 @@ import { createScriptedPhones } from "../channels/websocket/websocket-rig.ts";
 import { createWebRouter } from "../channels/web/web.ts";
 import { attachWebSocket } from "../channels/websocket/websocket.ts";
 import { createHttpServer, portOf } from "../src/listening.ts";
-import { createMetrics } from "../src/metrics.ts";
+import { createMetrics } from "../src/observability/metrics.ts";
 import { createApp, toListener } from "../src/server.ts";
 import { chromiumPath, launchBrowser } from "./support/chromium.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { Clock } from "../src/domain/clock.ts";
-import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
+import { AssistantError, isStorageFault, toAssistantError } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { CallProvider } from "./definition.ts";
 import type { Journal } from "./journal.ts";
@@ -91,6 +91,8 @@ export function createCertainWrite(
       const answer = await keep(write, await send(write.slug, { ...args }));
       return { kind: "answered", answer } as const;
     } catch (cause) {
+      // What could not be noted may have been done all the same.
+      if (isStorageFault(cause)) throw cause;
       const { code, isOver } = toAssistantError(cause);
       if (code === "ERR_OUTCOME_UNKNOWN") return { kind: "lost", isOver } as const;
       if (code !== "ERR_INTERNAL") await journal.forget(write.key);
@@ -118,7 +120,8 @@ export function createCertainWrite(
       return await kind.find(sent, look);
     } catch (cause) {
       // To be connected again is something the user can do; it is looked up then.
-      if (toAssistantError(cause).code === "ERR_NOT_CONNECTED") throw cause;
+      if (toAssistantError(cause).code === "ERR_NOT_CONNECTED" || isStorageFault(cause))
+        throw cause;
       throw unclear(cause);
     }
   }

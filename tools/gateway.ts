@@ -1,5 +1,6 @@
 import type { ActionLog } from "../src/domain/audit.ts";
 import type { Clock } from "../src/domain/clock.ts";
+import type { EffectOutcome } from "../src/domain/effect-outcome.ts";
 import { AssistantError, toAssistantError } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Json } from "../src/domain/plan.ts";
@@ -49,6 +50,8 @@ export interface GatewayOptions {
   readonly inFlightMs?: number;
   /** How long a provider that is down is waited for, to see what came of a write. Default 60 s. */
   readonly patienceMs?: number;
+  /** Told what came of each write at the ledger. */
+  readonly onEffect?: (tool: string, outcome: EffectOutcome) => void;
 }
 
 /**

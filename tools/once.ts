@@ -1,5 +1,7 @@
 import type { Clock } from "../src/domain/clock.ts";
 import { assertNever } from "../src/domain/assert-never.ts";
+import type { EffectOutcome } from "../src/domain/effect-outcome.ts";
+import { toAssistantError } from "../src/domain/errors.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { Json } from "../src/domain/plan.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
@@ -30,11 +32,14 @@ export function createOnce({
   cache,
   clock,
   logger,
+  onEffect = () => {},
 }: {
   readonly effects: EffectStore;
   readonly cache: CacheStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told what came of each write. */
+  readonly onEffect?: (tool: string, outcome: EffectOutcome) => void;
 }): Once {
   return async (call, run) => {
     const { idempotencyKey: id, commandId, tool, context } = call;
@@ -50,11 +55,13 @@ export function createOnce({
     });
     switch (claim.kind) {
       case "done":
+        onEffect(tool, "repeated");
         return claim.output;
       case "in_doubt":
         logger.warn({ tool, claimedAt: claim.at }, "a write was interrupted; it is taken up");
         break;
       case "mismatch":
+        onEffect(tool, "mismatch");
         throw new ClaimMismatchError(`The effect ${id} was claimed before with other arguments.`);
       case "claimed":
         break;
@@ -67,13 +74,18 @@ export function createOnce({
       done = await run(journal);
     } catch (cause) {
       // What may have been written, in part or whole, keeps its claim: it is never begun as if nothing had been.
-      if (!journal.hasWrites()) {
-        await effects.release(id);
-        await journal.drop();
+      if (journal.hasWrites()) {
+        onEffect(tool, "in_doubt");
+        throw cause;
       }
+      const isRefused = toAssistantError(cause).code === "ERR_NOT_APPROVED";
+      onEffect(tool, isRefused ? "refused" : "released");
+      await effects.release(id);
+      await journal.drop();
       throw cause;
     }
     await effects.settle(id, done.output, done.undo);
+    onEffect(tool, claim.kind === "claimed" ? "done" : "taken_up");
     await journal.drop();
     return done.output;
   };

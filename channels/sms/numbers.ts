@@ -69,8 +69,13 @@ export function createNumbers(cache: CacheStore): Numbers {
     async isFirstToday(number) {
       const key = toNumberKey("greeted", number);
       if ((await cache.get(ANYBODY, key)) !== undefined) return false;
-      await cache.set(ANYBODY, key, true, DAY_MS);
-      return true;
+      let isFirst = false;
+      const greet = (greeted: unknown): true => {
+        isFirst = greeted === undefined;
+        return true;
+      };
+      await cache.update(ANYBODY, key, greet, DAY_MS);
+      return isFirst;
     },
     wasHandled: async (sid) => (await cache.get(ANYBODY, `sms:handled:${sid}`)) !== undefined,
     setHandled: (sid) => cache.set(ANYBODY, `sms:handled:${sid}`, true, HANDLED_MS),
@@ -100,8 +105,8 @@ export function createNumbers(cache: CacheStore): Numbers {
     setCodesSent: (number, times) =>
       cache.set(ANYBODY, toNumberKey("codes-sent", number), [...times], CODES_SENT_MS),
     async addWrongCode(number) {
-      const count = (await wrongCodes(number)) + 1;
-      await cache.set(ANYBODY, toNumberKey("wrong-codes", number), count, WRONG_CODES_MS);
+      const key = toNumberKey("wrong-codes", number);
+      await cache.update(ANYBODY, key, (count) => Number(count ?? 0) + 1, WRONG_CODES_MS);
     },
     isGuessing: async (number) => (await wrongCodes(number)) >= MOST_WRONG_CODES,
   };

@@ -6,6 +6,8 @@ import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } fr
 import { z } from "zod";
 
 import type { ModelCall, ModelPurpose } from "../../src/domain/model-call.ts";
+import { noTracing } from "../../src/domain/tracing.ts";
+import type { Span, Tracing } from "../../src/domain/tracing.ts";
 import { ModelFailure, toModelFailure } from "./model-failure.ts";
 import { OUTPUT_MODES } from "./output-mode.ts";
 import type { OutputMode, OutputShape } from "./output-mode.ts";
@@ -24,6 +26,7 @@ export interface ModelServer {
 export interface ModelClientOptions {
   /** Told of every request once it has ended. */
   readonly onCall?: (call: ModelCall) => void;
+  readonly tracing?: Tracing;
   /** How long one question may take, its retries included. Default: 30 s. */
   readonly timeoutMs?: number;
   /** How often a question is put at most where the server is busy, failing or gone. Default: 3. */
@@ -66,6 +69,7 @@ export function createModelClient(
   server: ModelServer,
   {
     onCall = () => {},
+    tracing = noTracing,
     timeoutMs: limitMs = 30_000,
     attempts = 3,
     backoffMs = 500,
@@ -88,19 +92,21 @@ export function createModelClient(
     timeoutMs: number,
     run: (signal: AbortSignal) => Promise<Answered<T>>,
   ): Promise<T> {
-    const attempt = async (): Promise<T> => {
+    const about = { purpose, model: server.model, mode: mode.name };
+    const attempt = async (span: Span): Promise<T> => {
       const began = performance.now();
       const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
       const signal = AbortSignal.any([deadline, ...(cancellation ? [cancellation] : [])]);
-      const tell = (outcome: string, usage: Usage = {}): void =>
-        onCall({
-          purpose,
-          model: server.model,
-          mode: mode.name,
-          ms: Math.round(performance.now() - began),
+      const tell = (outcome: string, usage: Usage = {}): void => {
+        const figures = figuresOf(server, usage);
+        const ms = Math.round(performance.now() - began);
+        onCall({ purpose, model: server.model, mode: mode.name, ms, outcome, ...figures });
+        span.set({
           outcome,
-          ...figuresOf(server, usage),
+          input_tokens: figures.inputTokens,
+          output_tokens: figures.outputTokens,
         });
+      };
       try {
         const { value, usage, outcome } = await run(signal);
         tell(outcome ?? "ok", usage);
@@ -118,7 +124,7 @@ export function createModelClient(
       }
     };
     try {
-      return await breaker.execute(attempt);
+      return await breaker.execute(() => tracing.span("model", about, attempt));
     } catch (cause) {
       if (cause instanceof BrokenCircuitError) throw new ModelFailure("circuit_open", { cause });
       throw cause;

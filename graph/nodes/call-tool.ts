@@ -1,8 +1,10 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { Json, StepResult } from "../../src/domain/plan.ts";
 import { SessionId } from "../../src/domain/ids.ts";
+import { noTracing } from "../../src/domain/tracing.ts";
+import type { Span } from "../../src/domain/tracing.ts";
 import { cancellationOf, report } from "../dependencies.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
 import { askForAccount } from "../questions.ts";
@@ -21,9 +23,11 @@ export interface CallToolInput {
  * where the account turned out not to be connected. Calls: the tool.
  */
 export function callTool(deps: ActionPlannerDeps) {
-  return async (
+  const { tracing = noTracing } = deps;
+  const make = async (
     { command, call }: CallToolInput,
     config: LangGraphRunnableConfig,
+    span: Span,
   ): Promise<StateUpdate> => {
     const { stepId, tool, item, args } = call;
     const sessionId = SessionId.parse(config.configurable?.["thread_id"]);
@@ -39,6 +43,7 @@ export function callTool(deps: ActionPlannerDeps) {
 
     const settle = (result: StepResult): StateUpdate => {
       const { status, error } = result;
+      span.set({ outcome: status, ...(error && { error: error.code }) });
       report(config, {
         action: "step_finished",
         detail: { ...about, status, ...(error && { error }) },
@@ -53,15 +58,19 @@ export function callTool(deps: ActionPlannerDeps) {
         configurable: {
           ...configurable,
           signal: cancellationOf(config),
-          onRetry: (attempt: number, reason: string) =>
-            report(config, { action: "step_retrying", detail: { ...about, attempt, reason } }),
+          onRetry: (attempt: number, reason: string) => {
+            span.set({ attempts: attempt + 1 });
+            report(config, { action: "step_retrying", detail: { ...about, attempt, reason } });
+          },
         },
       });
       return settle({ ...base, status: "done", output });
     } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
       const error = toAssistantError(cause);
       if (error.code === "ERR_NOT_CONNECTED" && error.service !== undefined) {
         const invitation = await deps.linking.invite(command.userId, error.service);
+        span.set({ outcome: "question" });
         return { question: askForAccount(error.service, invitation, true) };
       }
       return settle({
@@ -71,4 +80,8 @@ export function callTool(deps: ActionPlannerDeps) {
       });
     }
   };
+  return async (input: CallToolInput, config: LangGraphRunnableConfig): Promise<StateUpdate> =>
+    tracing.span("step", { tool: input.call.tool, attempts: 1 }, (span) =>
+      make(input, config, span),
+    );
 }

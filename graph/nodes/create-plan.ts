@@ -2,7 +2,7 @@ import { Overwrite } from "@langchain/langgraph";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 
 import { assertNever } from "../../src/domain/assert-never.ts";
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { PlanOutcome } from "../../src/domain/planner.ts";
 import { Service } from "../../src/domain/service.ts";
@@ -74,6 +74,7 @@ export function createPlan({ planner, specs, accounts }: ActionPlannerDeps) {
       }
       return update;
     } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
       const error = toAssistantError(cause);
       if (error.code === "ERR_CANCELLED")
         return { ...fresh, ending: endingOf(cancellationOf(config)) };

@@ -1,4 +1,4 @@
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { Mention } from "../../src/domain/entity.ts";
 import type { Question } from "../../src/domain/intervention.ts";
 import type { Plan } from "../../src/domain/plan.ts";
@@ -60,6 +60,7 @@ export function resolveEntities(deps: ActionPlannerDeps) {
       const known = { meanings: settled.meanings, clarifications, specs: deps.specs };
       return { ...settled, question: askForScope(plan, known) ?? null };
     } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
       const error = toAssistantError(cause);
       return {
         question: null,

@@ -7,8 +7,8 @@ import type { Context, Next } from "koa";
 import type { Clock } from "../../src/domain/clock.ts";
 import { PhoneNumber } from "../../src/domain/ids.ts";
 import { portOf } from "../../src/listening.ts";
-import { openMessageLog } from "../../tools/sandbox/phone/message-log.ts";
 import type { LoggedMessage } from "../../tools/sandbox/phone/message-log.ts";
+import { openSqliteMessageLog } from "../../tools/sandbox/phone/sqlite-message-log.ts";
 import { createTwilioApi } from "../../tools/sandbox/phone/twilio-api.ts";
 import { postWebhook } from "../../tools/sandbox/phone/webhook.ts";
 import { answerAs, listen, stop } from "./servers.ts";
@@ -46,18 +46,17 @@ export async function startCarrier({
   readonly dataDir: string;
   readonly clock: Clock;
 }): Promise<Carrier> {
-  const log = openMessageLog(path.join(dataDir, "texts.sqlite"));
+  const log = openSqliteMessageLog(path.join(dataDir, "texts.sqlite"));
   const account = { ...log.account, phoneNumber: PHONE_NUMBER };
   const listeners = new Map<string, Set<(body: string) => void>>();
   const fates = new Map<string, Planned>();
 
   const told: typeof log = {
     ...log,
-    add(message) {
-      const added = log.add(message);
-      const { direction, number, body } = added;
-      if (direction === "outbound") for (const tell of listeners.get(number) ?? []) tell(body);
-      return added;
+    send(message) {
+      const sent = log.send(message);
+      if (sent !== undefined) for (const tell of listeners.get(sent.number) ?? []) tell(sent.body);
+      return sent;
     },
   };
 
@@ -96,7 +95,7 @@ export async function startCarrier({
       return () => all.delete(listener);
     },
     setFate: (number, fate, fits, onMet) => void fates.set(number, { fate, fits, onMet }),
-    write: (number, body) => log.add({ direction: "inbound", number, body, at: clock.now() }),
+    write: (number, body) => log.receive({ number, body, at: clock.now() }),
     deliver: (text, programUrl) => postWebhook(`${programUrl}/sms`, text, account),
     async close() {
       await stop(server);

@@ -129,7 +129,7 @@ export function startChatUser(
     try {
       // The button of our own page; the provider's page behind it is the one whose consent is given here.
       await browser.go(link, {});
-      const callback = outside.consent(userId, service);
+      const callback = await outside.consent(userId, service);
       if (callback !== undefined) callbacks.set(service, callback);
       const url = callbacks.get(service);
       if (url !== undefined) await browser.go(url.href);

@@ -12,11 +12,11 @@ import { calendarTools } from "../../tools/sandbox/calendar/tools.ts";
 import { settleLink } from "../../tools/sandbox/consent/consent.ts";
 import { contactTools, gmailContactTools } from "../../tools/sandbox/contacts/tools.ts";
 import { replaceUser, toDocument, UserDocument } from "../../tools/sandbox/document.ts";
-import { createFaults } from "../../tools/sandbox/faults.ts";
 import { gmailTools } from "../../tools/sandbox/gmail/tools.ts";
 import { createComposioApi } from "../../tools/sandbox/protocol/composio-api.ts";
 import type { ProviderTool } from "../../tools/sandbox/provider-tool.ts";
 import { Refusal } from "../../tools/sandbox/refusal.ts";
+import { openSqliteDatabase } from "../../tools/sandbox/store/sqlite-database.ts";
 import { openStore } from "../../tools/sandbox/store/store.ts";
 import { taskTools } from "../../tools/sandbox/tasks/tools.ts";
 import { startCarrier } from "./carrier.ts";
@@ -41,14 +41,14 @@ export interface Outside {
   readonly env: Readonly<Record<string, string>>;
   readonly requests: readonly ProviderRequest[];
   readonly carrier: Carrier;
-  addUser(workspace: Workspace): void;
+  addUser(workspace: Workspace): Promise<void>;
   workspace(userId: string): Workspace;
   /** Decides the fate of this user's next call of one of these tools; `onMet` is told when it has come. */
   setFate(userId: string, fate: Fate, slugs: readonly string[], onMet?: () => void): void;
   /** Resolves when what was requested so far is as the function says. */
   requested(holds: () => boolean): Promise<void>;
   /** Allows what the user was asked to connect, and answers where the browser is sent on to. */
-  consent(userId: string, service: Service): URL | undefined;
+  consent(userId: string, service: Service): Promise<URL | undefined>;
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 /** Starts the providers, their data in `dataDir`. */
 export async function startOutside(dataDir: string): Promise<Outside> {
   const clock = createClock();
-  const store = openStore(path.join(dataDir, "google.sqlite"));
+  const store = await openStore(openSqliteDatabase(path.join(dataDir, "google.sqlite")));
   const requests: ProviderRequest[] = [];
   const fates = new Map<string, Planned>();
   const waiting = new Set<{ holds(): boolean; resolve(): void }>();
@@ -115,7 +115,6 @@ export async function startOutside(dataDir: string): Promise<Outside> {
       ...contactTools,
       ...gmailContactTools,
     ].map(watch),
-    faults: createFaults(),
     clock,
     logger: silent,
     consentUrl: (token) => `http://127.0.0.1/consent/${token}`,
@@ -133,7 +132,8 @@ export async function startOutside(dataDir: string): Promise<Outside> {
     },
     requests,
     carrier,
-    addUser: (workspace) => replaceUser(store, UserDocument.parse(workspace), clock),
+    addUser: (workspace) =>
+      store.transact(() => replaceUser(store, UserDocument.parse(workspace), clock)),
     workspace: (userId) => toDocument(store, userId) as Workspace,
     setFate: (userId, fate, slugs, onMet = () => {}) =>
       void fates.set(userId, { fate, slugs, onMet }),
@@ -149,14 +149,15 @@ export async function startOutside(dataDir: string): Promise<Outside> {
         };
         waiting.add(waiter);
       }),
-    consent(userId, service) {
-      const link = [...store.links.values()].findLast(({ accountId }) => {
-        const account = store.accounts.get(accountId);
-        return account?.userId === userId && account.service === service;
-      });
-      const account = link && store.accounts.get(link.accountId);
-      return link && account && settleLink(store, link, account, true, clock.now());
-    },
+    consent: (userId, service) =>
+      store.transact(() => {
+        const link = [...store.links.values()].findLast(({ accountId }) => {
+          const account = store.accounts.get(accountId);
+          return account?.userId === userId && account.service === service;
+        });
+        const account = link && store.accounts.get(link.accountId);
+        return link && account && settleLink(store, link, account, true, clock.now());
+      }),
     async close() {
       await carrier.close();
       await stop(composio);

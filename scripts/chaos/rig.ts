@@ -46,7 +46,8 @@ export async function openRig(env: Readonly<Record<string, string>> = {}): Promi
     newUser(write) {
       const number = numberOf(phones);
       const userId = write.channel === "sms" ? nameOf(phones++) : `chat-${chats++}`;
-      outside.addUser(workspaceFor(userId, write));
+      // Their data is at hand, so they are there at once.
+      void outside.addUser(workspaceFor(userId, write));
       return { userId, number };
     },
     async close() {

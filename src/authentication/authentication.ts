@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import type { Authentication } from "../domain/authentication.ts";
 import { AssistantError } from "../domain/errors.ts";
 import type { Logger } from "../domain/logger.ts";
+import type { CacheStore } from "../storage/storage.ts";
 import { createTickets, createTicketsRouter, isTicket } from "./tickets.ts";
 
 /** How callers prove who they are, with what serves it: tokens anywhere, tickets from pages. */
@@ -18,17 +19,19 @@ export interface OpenAuthentication extends Authentication {
 /** @throws ConfigError where the file of secrets cannot be used. */
 export async function openAuthentication(
   { audience, ...source }: NonNullable<Config["auth"]>,
+  cache: CacheStore,
   logger: Logger,
 ): Promise<OpenAuthentication> {
   const keys = await keysOf(source, logger);
   const authenticate = createAuthenticate(keys, audience);
-  const tickets = createTickets(Date.now);
+  const tickets = createTickets(cache, Date.now);
   return {
     async prove(credential) {
       if (!isTicket(credential)) return await authenticate(credential);
-      const proof = tickets.redeem(credential);
-      if (proof !== undefined && (await proof.holds())) return proof;
-      throw new AssistantError("ERR_FORBIDDEN", "The ticket is not valid.");
+      const token = await tickets.redeem(credential);
+      if (token === undefined)
+        throw new AssistantError("ERR_FORBIDDEN", "The ticket is not valid.");
+      return await authenticate(token);
     },
     onKeysChanged: (listener) =>
       keys.kind === "secrets" ? keys.secrets.onChange(listener) : () => undefined,

@@ -1,16 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
 
 import { Router } from "@koa/router";
+import { z } from "zod";
 
-import type { Authenticate } from "./tokens.ts";
-import type { Proof } from "../domain/authentication.ts";
 import { toAssistantError } from "../domain/errors.ts";
+import { UserId } from "../domain/ids.ts";
+import type { CacheStore } from "../storage/storage.ts";
+import type { Authenticate } from "./tokens.ts";
 
 /** What a page shows at the handshake instead of its token. */
 export interface Tickets {
-  issue(proof: Proof): { readonly ticket: string; readonly expiresAt: number };
-  /** What the ticket stands for, the first time it is shown and soon enough. */
-  redeem(ticket: string): Proof | undefined;
+  issue(
+    userId: UserId,
+    token: string,
+  ): Promise<{ readonly ticket: string; readonly expiresAt: number }>;
+  /** The token it was given for, the first time it is shown and soon enough. */
+  redeem(ticket: string): Promise<string | undefined>;
 }
 
 const TICKET_MS = 30_000;
@@ -19,32 +24,41 @@ const TICKET = /^[\w-]{43}$/u;
 /** Who asks for more at once loses the oldest. */
 const MOST_TICKETS_PER_USER = 20;
 
+/** Owns what is looked up before it is known whose it is. */
+const ANYBODY = UserId.parse("tickets");
+const ISSUED = "tickets:issued";
+const Keys = z.array(z.string()).catch([]);
+
 /** Whether a credential has a ticket's shape; a token has dots. */
 export function isTicket(credential: string): boolean {
   return TICKET.test(credential);
 }
 
-/** Tickets are kept for their thirty seconds, as hashes, in memory: who holds one across a restart asks for another. */
-export function createTickets(now: () => number): Tickets {
-  const open = new Map<string, { readonly proof: Proof; readonly expiresAt: number }>();
-
+/** Tickets are kept for their thirty seconds, by their hashes, where any process finds them. */
+export function createTickets(
+  cache: Pick<CacheStore, "set" | "take" | "delete" | "update">,
+  now: () => number,
+): Tickets {
   return {
-    issue(proof) {
-      for (const [hash, { expiresAt }] of open) if (expiresAt <= now()) open.delete(hash);
-      const own = [...open].filter(([, one]) => one.proof.userId === proof.userId);
-      const surplus = Math.max(0, own.length + 1 - MOST_TICKETS_PER_USER);
-      for (const [hash] of own.slice(0, surplus)) open.delete(hash);
+    async issue(userId, token) {
       const ticket = randomBytes(TICKET_BYTES).toString("base64url");
-      const expiresAt = now() + TICKET_MS;
-      open.set(toHash(ticket), { proof, expiresAt });
-      return { ticket, expiresAt };
+      const key = toKey(ticket);
+      let surplus: readonly string[] = [];
+      await cache.update(
+        userId,
+        ISSUED,
+        (issued) => {
+          const keys = [...Keys.parse(issued), key];
+          surplus = keys.slice(0, -MOST_TICKETS_PER_USER);
+          return keys.slice(-MOST_TICKETS_PER_USER);
+        },
+        TICKET_MS,
+      );
+      for (const old of surplus) await cache.delete(ANYBODY, old);
+      await cache.set(ANYBODY, key, token, TICKET_MS);
+      return { ticket, expiresAt: now() + TICKET_MS };
     },
-    redeem(ticket) {
-      const hash = toHash(ticket);
-      const found = open.get(hash);
-      open.delete(hash);
-      return found === undefined || found.expiresAt <= now() ? undefined : found.proof;
-    },
+    redeem: async (ticket) => z.string().safeParse(await cache.take(ANYBODY, toKey(ticket))).data,
   };
 }
 
@@ -55,7 +69,8 @@ export function createTicketsRouter(authenticate: Authenticate, tickets: Tickets
     ctx.set("Cache-Control", "no-store");
     try {
       const token = /^Bearer (\S+)$/u.exec(ctx.get("authorization"))?.[1] ?? "";
-      const { ticket, expiresAt } = tickets.issue(await authenticate(token));
+      const { userId } = await authenticate(token);
+      const { ticket, expiresAt } = await tickets.issue(userId, token);
       ctx.status = 201;
       ctx.body = { ticket, expiresAt: new Date(expiresAt).toISOString() };
     } catch (cause) {
@@ -70,6 +85,6 @@ export function createTicketsRouter(authenticate: Authenticate, tickets: Tickets
   return router;
 }
 
-function toHash(ticket: string): string {
-  return createHash("sha256").update(ticket).digest("base64url");
+function toKey(ticket: string): string {
+  return `ticket:${createHash("sha256").update(ticket).digest("base64url")}`;
 }

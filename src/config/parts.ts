@@ -20,13 +20,7 @@ export function partsOf(v: Variables): Part[] {
     v.TWILIO_ACCOUNT_SID === undefined
       ? { part: "sms", implementation: "phone simulator", reason: "no TWILIO_ACCOUNT_SID" }
       : { part: "sms", implementation: "Twilio", reason: "TWILIO_ACCOUNT_SID is set" },
-    v.CHECKPOINTER === "memory"
-      ? {
-          part: "storage",
-          implementation: `SQLite in ${v.DATA_DIR}, checkpoints in memory`,
-          reason: "CHECKPOINTER=memory",
-        }
-      : { part: "storage", implementation: `SQLite in ${v.DATA_DIR}`, reason: "no REDIS_URL" },
+    storagePart(v),
     authVariable === undefined
       ? {
           part: "auth",
@@ -61,4 +55,23 @@ function plannerPart(v: Variables): Part {
     default:
       return assertNever(v.PLANNER);
   }
+}
+
+function storagePart(v: Variables): Part {
+  const part = "storage";
+  if (v.REDIS_URL !== undefined) {
+    const { hostname, port } = new URL(v.REDIS_URL);
+    const where = `Redis at ${hostname}${port === "" ? "" : `:${port}`}`;
+    return v.CHECKPOINTER === "redis-stack"
+      ? {
+          part,
+          implementation: `${where}, checkpoints by the published RedisSaver`,
+          reason: "REDIS_URL is set, CHECKPOINTER=redis-stack",
+        }
+      : { part, implementation: where, reason: "REDIS_URL is set" };
+  }
+  const where = `SQLite in ${v.DATA_DIR}`;
+  return v.CHECKPOINTER === "memory"
+    ? { part, implementation: `${where}, checkpoints in memory`, reason: "CHECKPOINTER=memory" }
+    : { part, implementation: where, reason: "no REDIS_URL" };
 }

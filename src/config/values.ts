@@ -28,6 +28,10 @@ export const Duration = z.string().transform((text, ctx) => {
 
 /** An address of a server. */
 export const HttpUrl = z.url({ protocol: /^https?$/u, error: "an http or https URL" });
+/** An address of a Redis. */
+export const RedisUrl = z
+  .string()
+  .refine(isRedisUrl, "a URL such as redis://127.0.0.1:6379 or rediss://user:password@host:6380/0");
 /** An IANA zone. */
 export const Zone = z.string().refine(isTimezone, "an IANA zone such as America/Los_Angeles");
 /** A secret that tokens are signed with. */
@@ -84,4 +88,10 @@ function isTimezone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  return /^rediss?:$/u.test(protocol) && hostname !== "" && /^\/?\d*$/u.test(pathname);
 }

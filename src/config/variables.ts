@@ -1,6 +1,16 @@
 import { z } from "zod";
 
-import { Count, DataKeyList, Duration, HttpUrl, Networks, oneOf, Secret, Zone } from "./values.ts";
+import {
+  Count,
+  DataKeyList,
+  Duration,
+  HttpUrl,
+  Networks,
+  oneOf,
+  RedisUrl,
+  Secret,
+  Zone,
+} from "./values.ts";
 
 /** Every variable of the contract, with its default. A field's error message is what is allowed in it. */
 export const Variables = z.object({
@@ -28,7 +38,8 @@ export const Variables = z.object({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/u, "a number such as +14155550100")
     .optional(),
-  REDIS_URL: z.string().optional(),
+  REDIS_URL: RedisUrl.optional(),
+  REDIS_PERSISTENCE: oneOf("auto", "required", "optional").default("auto"),
   AUTH_SECRET: Secret.optional(),
   AUTH_SECRET_FILE: z.string().optional(),
   AUTH_JWKS_URL: HttpUrl.optional(),

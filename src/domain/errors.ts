@@ -30,6 +30,8 @@ const POLICY = {
   ERR_MODEL_UNAVAILABLE: { retryable: true, expose: true },
   /** What must be kept cannot be kept or looked up now: nothing was taken in, and nothing goes on until it can. */
   ERR_UNAVAILABLE: { retryable: false, expose: true },
+  /** Another process works on the session, or is about to: this one does nothing more for it, and tells nobody anything. */
+  ERR_SESSION_LOST: { retryable: false, expose: false },
   ERR_CANCELLED: { retryable: false, expose: true },
   ERR_INTERNAL: { retryable: false, expose: false },
 } as const satisfies Record<string, ErrorPolicy>;
@@ -78,4 +80,13 @@ export function toAssistantError(cause: unknown): AssistantError {
   return cause instanceof AssistantError
     ? cause
     : new AssistantError("ERR_INTERNAL", "Something went wrong on our side.", { cause });
+}
+
+/**
+ * Whether something could not be kept, or looked up: nothing may be concluded from that, or told. The work stops where it
+ * stands, and is taken up again from there.
+ */
+export function isStorageFault(cause: unknown): boolean {
+  const { code } = toAssistantError(cause);
+  return code === "ERR_UNAVAILABLE" || code === "ERR_SESSION_LOST";
 }

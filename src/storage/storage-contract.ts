@@ -5,7 +5,28 @@ import type { Inbound } from "../domain/inbound.ts";
 import type { Intervention } from "../domain/intervention.ts";
 import type { OutboxEntry, Turn } from "../domain/turn.ts";
 import type { Undo } from "../domain/undo.ts";
-import type { Effect, InboxEntry, Storage, Timer } from "./storage.ts";
+import type { Effect, InboxEntry, Storage, Timer, Wake } from "./storage.ts";
+
+/** Opens a storage for one test. */
+function opener(open: () => Promise<Storage>): () => Promise<Storage> {
+  return async () => {
+    const storage = await open();
+    onTestFinished(async () => storage.close());
+    return storage;
+  };
+}
+
+/** What a subscriber is told, and a promise of the first so many of it. */
+function listening(storage: Storage, count: number) {
+  const told: OutboxEntry[] = [];
+  const all = Promise.withResolvers<readonly OutboxEntry[]>();
+  const stop = storage.outbox.subscribe((entry) => {
+    told.push(entry);
+    if (told.length === count) all.resolve(told);
+  });
+  onTestFinished(stop);
+  return { told, all: all.promise, stop };
+}
 
 const alice = UserId.parse("alice");
 const bob = UserId.parse("bob");
@@ -20,7 +41,7 @@ const say = (
   channel,
   text,
 });
-const entry = (sessionId: SessionId, inbound: Inbound): InboxEntry => ({
+const entry = (sessionId: SessionId, inbound: Inbound | Wake): InboxEntry => ({
   id: crypto.randomUUID(),
   sessionId,
   at: 1,
@@ -37,13 +58,9 @@ const question = (sessionId: SessionId, n: number, askedAt: string): Interventio
   expiresAt: "2026-11-25T00:00:00Z",
 });
 
-/** What every implementation of the storage port promises, as tests. `open` answers an empty storage. */
+/** What every implementation of the storage port promises, timers apart, as tests. `open` answers an empty storage. */
 export function describeStorage(name: string, open: () => Promise<Storage>): void {
-  const opened = async (): Promise<Storage> => {
-    const storage = await open();
-    onTestFinished(async () => storage.close());
-    return storage;
-  };
+  const opened = opener(open);
 
   describe(`users, in ${name}`, () => {
     test("are found by id and by number, and a number is one user's", async () => {
@@ -101,6 +118,34 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     });
   });
 
+  describe(`what is unfinished, in ${name}`, () => {
+    test("is known by user, the longest waiting first, also before its session is made", async () => {
+      const { inbox, sessions } = await opened();
+      const [first, second] = [newSessionId(), newSessionId()];
+      await sessions.create({ sessionId: second, userId: alice });
+      const entries = [
+        entry(first, say(alice, "1")),
+        entry(second, { kind: "expire", stepId: "intervention_0" }),
+        entry(second, say(alice, "2")),
+      ];
+      for (const one of [...entries, entry(newSessionId(), say(bob, "3"))]) await inbox.put(one);
+      const [one, wake, two] = entries.map(({ id }) => id) as [string, string, string];
+      const all = [
+        { sessionId: first, entryId: one },
+        { sessionId: second, entryId: wake },
+      ];
+      expect(await inbox.unfinishedOf(alice)).toEqual(all);
+      await sessions.create({ sessionId: first, userId: alice });
+      expect(await inbox.unfinishedOf(alice)).toEqual(all);
+      await inbox.finish(wake);
+      await inbox.finish(one);
+      expect(await inbox.unfinishedOf(alice)).toEqual([{ sessionId: second, entryId: two }]);
+      await inbox.finish(two);
+      expect(await inbox.unfinishedOf(alice)).toEqual([]);
+      expect(await inbox.unfinishedOf(UserId.parse("carol"))).toEqual([]);
+    });
+  });
+
   describe(`sessions, in ${name}`, () => {
     test("have at most one open question, and the newest comes first", async () => {
       const { sessions } = await opened();
@@ -119,6 +164,21 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
         userId: alice,
         questionCount: 1,
       });
+    });
+
+    test("open questions are counted over all users, each once", async () => {
+      const { sessions } = await opened();
+      const before = await sessions.countOpenQuestions();
+      const [first, second] = [newSessionId(), newSessionId()];
+      await sessions.create({ sessionId: first, userId: alice });
+      await sessions.create({ sessionId: second, userId: bob });
+      await sessions.setQuestion(first, question(first, 0, "2026-11-24T10:00:00Z"));
+      await sessions.setQuestion(first, question(first, 1, "2026-11-24T10:00:01Z"));
+      await sessions.setQuestion(second, question(second, 0, "2026-11-24T10:00:02Z"));
+      expect(await sessions.countOpenQuestions()).toBe(before + 2);
+      await sessions.setQuestion(first, undefined);
+      await sessions.setQuestion(first, undefined);
+      expect(await sessions.countOpenQuestions()).toBe(before + 1);
     });
 
     test("creating one again changes nothing", async () => {
@@ -191,15 +251,18 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     });
 
     test("numbers a session's entries from 1, without a gap, also when they come at once", async () => {
-      const { outbox } = await opened();
+      const storage = await opened();
+      const { outbox } = storage;
       const sessionId = newSessionId();
-      const told: OutboxEntry[] = [];
-      const stop = outbox.subscribe((appended) => told.push(appended));
+      const first = listening(storage, 21);
+      const others = listening(storage, 22);
       await Promise.all(Array.from({ length: 20 }, () => outbox.append(said(sessionId))));
       await outbox.append(said(newSessionId()));
-      stop();
+      await first.all;
+      first.stop();
       await outbox.append(said(sessionId));
-      const seqs = told.filter((one) => one.sessionId === sessionId).map(({ seq }) => seq);
+      await others.all;
+      const seqs = first.told.filter((one) => one.sessionId === sessionId).map(({ seq }) => seq);
       expect(seqs).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
       expect((await outbox.after(sessionId, 18)).map(({ seq }) => seq)).toEqual([19, 20, 21]);
     });
@@ -332,6 +395,11 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     await storage.close();
     await expect(storage.users.put({ userId: alice })).rejects.toBeInstanceOf(Error);
   });
+}
+
+/** What the timers of every implementation promise, as tests. */
+export function describeTimers(name: string, open: () => Promise<Storage>): void {
+  const opened = opener(open);
 
   describe(`timers, in ${name}`, () => {
     /** Resolves once so many have fired. */

@@ -23,6 +23,7 @@ export interface Storage {
   readonly actions: ActionLog;
   readonly timers: TimerStore;
   readonly leases: LeaseStore;
+  readonly queue: SessionQueue;
   /**
    * Deletes all that is kept about the user whom this last word is for, whole or not at all, and tells it to subscribers;
    * the last word is kept only until each of its channels has delivered it. What stays is that messages were taken in, but not what they
@@ -57,6 +58,8 @@ export interface SessionStore {
   setQuestion(sessionId: SessionId, question: Intervention | undefined): Promise<void>;
   /** Sessions of a user that have an open question, most recently asked first. */
   withOpenQuestion(userId: UserId): Promise<readonly Session[]>;
+  /** How many sessions have one, whoever they are for. */
+  countOpenQuestions(): Promise<number>;
   /** The session of this user that a message last came for, on any channel or on this one. */
   latest(userId: UserId, channel?: Channel): Promise<Session | undefined>;
 }
@@ -119,6 +122,14 @@ export interface InboxStore {
   finish(id: string): Promise<void>;
   /** Sessions with unfinished entries: what a restart has to take up again. */
   unfinishedSessions(): Promise<readonly SessionId[]>;
+  /** This user's sessions with unfinished entries, each with the oldest of them; what has waited longest comes first. */
+  unfinishedOf(userId: UserId): Promise<readonly Unfinished[]>;
+}
+
+/** A session that has something to do, and what it does first. */
+export interface Unfinished {
+  readonly sessionId: SessionId;
+  readonly entryId: string;
 }
 
 export interface OutboxStore {
@@ -130,7 +141,10 @@ export interface OutboxStore {
   /** Entries with this channel among their `channels` and no delivery yet, oldest first. */
   undelivered(channel: Channel): Promise<readonly OutboxEntry[]>;
   markDelivered(entry: OutboxEntry, channel: Channel): Promise<void>;
-  /** Tells each appended entry in order of `seq` within a session. Answers what ends it. */
+  /**
+   * Tells each appended entry in order of `seq` within a session, whichever process appended it: before or after
+   * `append` resolves. Answers what ends it.
+   */
   subscribe(listener: (entry: OutboxEntry) => void): () => void;
 }
 
@@ -216,4 +230,36 @@ export interface TimerStore {
   cancel(id: string): Promise<void>;
   /** Begins to fire: each due timer is told once and, when the promise resolves, gone. Answers what stops it. */
   start(onDue: (timer: Timer) => Promise<void>): () => void;
+}
+
+/** A session that is held: nobody else works on it meanwhile. */
+export interface HeldSession {
+  readonly sessionId: SessionId;
+  /** Whoever held it last did not come to an end: what was begun is to be taken up first. */
+  readonly isRecovering: boolean;
+  /** Aborts when it is held no longer: what is stored for it from then on is refused. */
+  readonly lost: AbortSignal;
+}
+
+/** What works on sessions. */
+export interface SessionWorker {
+  /** Works until the session's inbox is empty. Where it throws, the session is taken up again a while later. */
+  work(held: HeldSession): Promise<void>;
+  /** Somebody stops what this process is doing for the session, if anything: no further effect begins once it returns. */
+  interrupt(sessionId: SessionId): void;
+}
+
+/**
+ * Gives sessions with something in their inboxes to whoever is free, each to one at a time. The inbox is the truth: what
+ * is lost here, with a process or otherwise, is found there again a few seconds later.
+ */
+export interface SessionQueue {
+  /** Something was put into this session's inbox. */
+  wake(sessionId: SessionId): Promise<void>;
+  /** Stops what is being done for a session, wherever: when it resolves, no further effect begins. */
+  interrupt(sessionId: SessionId): Promise<void>;
+  /** Begins to give sessions to this worker, those left unfinished first. Answers what stops it, once its work has ended. */
+  start(worker: SessionWorker): Promise<() => Promise<void>>;
+  /** How many sessions have something in their inboxes. */
+  depth(): Promise<number>;
 }

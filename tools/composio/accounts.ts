@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import { AssistantError } from "../../src/domain/errors.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
@@ -38,6 +40,8 @@ export function createAccounts(
   logger: Logger,
 ): Accounts {
   const authConfigId = createAuthConfigs(client);
+  // What one session begins to list, others wait for: it is no part of that session's work, and does not end with it.
+  const outsideSessions = AsyncLocalStorage.snapshot();
   const remembered = new Map<UserId, Promise<ActiveAccounts>>();
   /** Dead accounts by id, with the version of them that was seen to be dead: a later one may be alive. */
   const dead = new Map<string, string>();
@@ -71,7 +75,7 @@ export function createAccounts(
   }
 
   function recall(userId: UserId): Promise<ActiveAccounts> {
-    const known = remembered.get(userId) ?? fetchActive(userId);
+    const known = remembered.get(userId) ?? outsideSessions(fetchActive, userId);
     // Put back last, so that who has not been seen for longest is forgotten first.
     remembered.delete(userId);
     remembered.set(userId, known);

@@ -13,21 +13,17 @@ export interface HeldAccounts {
 const KEY = "accounts:held";
 const Ids = z.array(z.string()).catch([]);
 
-export function createHeldAccounts(cache: Pick<CacheStore, "get" | "set">): HeldAccounts {
-  const read = async (userId: UserId): Promise<string[]> => Ids.parse(await cache.get(userId, KEY));
+export function createHeldAccounts(cache: Pick<CacheStore, "get" | "update">): HeldAccounts {
   return {
-    of: async (userId) => new Set(await read(userId)),
+    of: async (userId) => new Set(Ids.parse(await cache.get(userId, KEY))),
     async hold(userId, accountId) {
-      await cache.set(userId, KEY, [...new Set([...(await read(userId)), accountId])]);
+      await cache.update(userId, KEY, (ids) => [...new Set([...Ids.parse(ids), accountId])]);
     },
     async release(userId, accountId) {
-      const ids = await read(userId);
-      if (!ids.includes(accountId)) return;
-      await cache.set(
-        userId,
-        KEY,
-        ids.filter((id) => id !== accountId),
-      );
+      await cache.update(userId, KEY, (ids) => {
+        const left = Ids.parse(ids).filter((id) => id !== accountId);
+        return left.length === 0 ? undefined : left;
+      });
     },
   };
 }

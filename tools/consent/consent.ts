@@ -1,5 +1,5 @@
 import type { Consent, Verdict } from "../../src/domain/consent.ts";
-import { AssistantError, toAssistantError } from "../../src/domain/errors.ts";
+import { AssistantError, isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
 import type { EffectStore } from "../../src/storage/storage.ts";
 import { createCallProvider } from "../call-provider.ts";
@@ -30,6 +30,7 @@ export function createConsent(options: ConsentOptions): Consent {
     try {
       return await judgeCall(call, removals);
     } catch (cause) {
+      if (isStorageFault(cause)) throw cause;
       const { code, expose, message } = toAssistantError(cause);
       if (code === "ERR_NOT_CONNECTED") return { kind: "allow" };
       if (!expose) logger.error({ err: cause, tool: call.tool }, "a call could not be judged");

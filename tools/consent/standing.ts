@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { StandingGrant } from "../../src/domain/consent.ts";
 import type { UserId } from "../../src/domain/ids.ts";
+import type { Json } from "../../src/domain/plan.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { Examined } from "./examine.ts";
 
@@ -20,17 +21,20 @@ const Stored = z.record(z.string(), z.array(z.string()));
 
 /** Keeps them until the user wants to be asked again. */
 export function createStandingBook(cache: CacheStore): StandingBook {
+  const toGrants = (stored: Json | undefined): z.infer<typeof Stored> =>
+    Stored.safeParse(stored).data ?? {};
   const read = async (userId: UserId): Promise<z.infer<typeof Stored>> =>
-    Stored.safeParse(await cache.get(userId, KEY)).data ?? {};
+    toGrants(await cache.get(userId, KEY));
   return {
     async covers(userId, { kind, addresses }) {
       const known = (await read(userId))[kind] ?? [];
       return addresses.length > 0 && addresses.every((address) => known.includes(address));
     },
     async add(userId, { kind, addresses }) {
-      const stored = await read(userId);
-      const together = new Set([...(stored[kind] ?? []), ...addresses]);
-      await cache.set(userId, KEY, { ...stored, [kind]: [...together] });
+      await cache.update(userId, KEY, (stored) => {
+        const grants = toGrants(stored);
+        return { ...grants, [kind]: [...new Set([...(grants[kind] ?? []), ...addresses])] };
+      });
     },
     all: read,
     clear: (userId) => cache.delete(userId, KEY),

@@ -4,6 +4,7 @@ import { EntityOption, EntityType } from "../../src/domain/entity.ts";
 import type { EntityMention } from "../../src/domain/entity.ts";
 import type { UserId } from "../../src/domain/ids.ts";
 import { withoutDeterminer } from "../../src/domain/people-words.ts";
+import type { Json } from "../../src/domain/plan.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import { wordsOf } from "./words.ts";
 
@@ -34,40 +35,30 @@ const Stored = z.record(z.string(), Alias);
 
 /** Keeps them until they are forgotten, one document a user. */
 export function createAliasBook(cache: CacheStore): AliasBook {
-  const changing = new Map<UserId, Promise<unknown>>();
-
-  async function read(userId: UserId): Promise<z.infer<typeof Stored>> {
-    const stored = Stored.safeParse(await cache.get(userId, KEY));
-    return stored.success ? stored.data : {};
-  }
-
-  /** One change of a user's document at a time: each is made to what the one before left. */
-  function change<T>(userId: UserId, work: () => Promise<T>): Promise<T> {
-    const next = (changing.get(userId) ?? Promise.resolve()).then(work, work);
-    changing.set(userId, next);
-    const settled = (): void => {
-      if (changing.get(userId) === next) changing.delete(userId);
-    };
-    next.then(settled, settled);
-    return next;
-  }
+  const read = async (userId: UserId): Promise<z.infer<typeof Stored>> =>
+    toAliases(await cache.get(userId, KEY));
 
   return {
     find: async (userId, mention) => (await read(userId))[aliasKey(mention.type, mention.$entity)],
-    put: (userId, alias) =>
-      change(userId, async () => {
-        const key = aliasKey(alias.type, alias.words);
-        await cache.set(userId, KEY, { ...(await read(userId)), [key]: alias });
-      }),
+    async put(userId, alias) {
+      const key = aliasKey(alias.type, alias.words);
+      await cache.update(userId, KEY, (stored) => ({ ...toAliases(stored), [key]: alias }));
+    },
     all: async (userId) => Object.values(await read(userId)),
-    forget: (userId, isMeant) =>
-      change(userId, async () => {
-        const entries = Object.entries(await read(userId));
-        const kept = entries.filter(([, alias]) => !isMeant(alias));
-        if (kept.length < entries.length) await cache.set(userId, KEY, Object.fromEntries(kept));
-        return entries.flatMap(([, alias]) => (isMeant(alias) ? [alias] : []));
-      }),
+    async forget(userId, isMeant) {
+      let forgotten: readonly Alias[] = [];
+      await cache.update(userId, KEY, (stored) => {
+        const entries = Object.entries(toAliases(stored));
+        forgotten = entries.flatMap(([, alias]) => (isMeant(alias) ? [alias] : []));
+        return Object.fromEntries(entries.filter(([, alias]) => !isMeant(alias)));
+      });
+      return forgotten;
+    },
   };
+}
+
+function toAliases(stored: Json | undefined): z.infer<typeof Stored> {
+  return Stored.safeParse(stored).data ?? {};
 }
 
 /** The same for `mom`, `my mom` and `Mom`. */

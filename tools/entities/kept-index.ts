@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import { z } from "zod";
 
 import type { MentionContext } from "../../src/domain/entity.ts";
@@ -36,6 +38,8 @@ export function createKeptIndex<T extends Named>({
   readonly read: (context: MentionContext) => Promise<Json>;
 }): KeptIndex<T> {
   const stampKey = `${key}:stamp`;
+  // What one session begins to read, others wait for: it is no part of that session's work, and does not end with it.
+  const outsideSessions = AsyncLocalStorage.snapshot();
   const inMemory = new Map<UserId, { readonly stamp: string; readonly index: NameIndex<T> }>();
   const reading = new Map<UserId, Promise<NameIndex<T>>>();
 
@@ -75,7 +79,7 @@ export function createKeptIndex<T extends Named>({
       if (known !== undefined) return known;
       const underWay = reading.get(userId);
       if (underWay !== undefined) return await underWay;
-      const begun = readAnew(context).finally(() => {
+      const begun = outsideSessions(readAnew, context).finally(() => {
         if (reading.get(userId) === begun) reading.delete(userId);
       });
       reading.set(userId, begun);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { toAssistantError } from "../../src/domain/errors.ts";
+import { isStorageFault, toAssistantError } from "../../src/domain/errors.ts";
 import type { AssistantError } from "../../src/domain/errors.ts";
 import type { Departure, HeldMail, SendHeldMail } from "../../src/domain/held-mail.ts";
 import type { ToolCall } from "../../src/domain/tool.ts";
@@ -41,6 +41,7 @@ export function createDepartures(options: GatewayOptions & CallProviderOptions):
       return { kind: "sent" };
     } catch (cause) {
       if (cause instanceof ClaimMismatchError) return { kind: "stopped" };
+      if (isStorageFault(cause)) throw cause;
       const error = toAssistantError(cause);
       logger.warn({ err: cause, code: error.code }, "a held mail could not be sent");
       return { kind: "failed", code: error.code, message: notSent(mail, error) };

@@ -314,7 +314,7 @@ function disturbed(
   const service = call.tool.startsWith("email") ? "gmail" : call.tool.split("_")[0];
   return toolboxOver(world, call, {
     async before(each) {
-      if (each === slug && isDue) world.faults.plan(service as "gmail", kind, 1);
+      if (each === slug && isDue) await world.faults.plan(service as "gmail", kind, 1);
       if (each === slug) isDue = false;
       return undefined;
     },
@@ -416,7 +416,7 @@ test(`[D12] the names of ${marks} writes (n=${marks}) are Google's alphabet and 
       if (request.slug !== "GOOGLECALENDAR_CREATE_EVENT") return await inner.execute(request);
       if (late === undefined) {
         late = () => inner.execute({ ...request, signal: AbortSignal.timeout(5_000) });
-        world.faults.plan("calendar", "timeout", 1);
+        await world.faults.plan("calendar", "timeout", 1);
         return await inner.execute(request);
       }
       await late();

@@ -51,9 +51,10 @@ export function createControlRouter({
   addConsentRoutes(router, store, clock);
   const json = bodyParser({ enableTypes: ["json"], jsonLimit: "20mb", onError: refuseBody });
 
-  router.get("/sandbox/workspace", (ctx) => {
+  router.get("/sandbox/workspace", async (ctx) => {
     const userId = userIdOf(ctx);
-    if (userId !== undefined) ctx.body = toDocument(store, userId);
+    if (userId === undefined) return;
+    ctx.body = await store.transact(() => toDocument(store, userId));
   });
 
   router.put("/sandbox/workspace", json, async (ctx) => {
@@ -63,31 +64,39 @@ export function createControlRouter({
     if (document === undefined) return;
     if (document.userId !== userId)
       return refuse(ctx, `userId: must be ${userId}, as in the query`);
-    replaceUser(store, document, clock);
-    await onUsers([toUser(store.workspace(userId).profile)], "given");
-    ctx.body = toDocument(store, userId);
+    const { user, replaced } = await store.transact(() => {
+      replaceUser(store, document, clock);
+      return {
+        user: toUser(store.workspace(userId).profile),
+        replaced: toDocument(store, userId),
+      };
+    });
+    await onUsers([user], "given");
+    ctx.body = replaced;
   });
 
   router.post("/sandbox/connections", json, async (ctx) => {
     const asked = parse(ctx, SetConnection);
     if (asked === undefined) return;
     const { userId, service, status } = asked;
-    const pending = status === "active" ? pendingLink(userId, service) : undefined;
-    if (pending === undefined) {
-      setConnection(store, newAccount(store, userId, service, clock.now()), status);
-    } else {
-      const account = store.accounts.get(pending.accountId);
-      if (account !== undefined) settleLink(store, pending, account, true, clock.now());
-    }
+    await store.transact(() => {
+      const pending = status === "active" ? pendingLink(userId, service) : undefined;
+      if (pending === undefined) {
+        setConnection(store, newAccount(store, userId, service, clock.now()), status);
+      } else {
+        const account = store.accounts.get(pending.accountId);
+        if (account !== undefined) settleLink(store, pending, account, true, clock.now());
+      }
+    });
     // The browser would be sent on from the consent page; here nobody is there to go.
     if (status === "active") await onConnected(userId, service);
     ctx.body = { userId, service, status };
   });
 
-  router.post("/sandbox/faults", json, (ctx) => {
+  router.post("/sandbox/faults", json, async (ctx) => {
     const asked = parse(ctx, PlanFaults);
     if (asked === undefined) return;
-    faults.plan(asked.service, asked.kind, asked.count);
+    await faults.plan(asked.service, asked.kind, asked.count);
     ctx.body = asked;
   });
 

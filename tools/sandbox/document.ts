@@ -45,34 +45,32 @@ export function describeFault(error: z.ZodError): string {
 export function replaceUser(store: Store, document: UserDocument, clock: Clock): void {
   const { connections, calendar, gmail, tasks, contacts, otherContacts, ...profile } = document;
   const now = clock.now();
-  store.transact(() => {
-    const workspace = store.putProfile(Profile.parse(profile));
-    const { profile: owner, ...collections } = workspace;
-    const { events, messages, labels, taskLists, tasks: stored, contacts: people } = collections;
-    for (const collection of Object.values(collections)) collection.clear();
-    for (const event of calendar?.events ?? []) {
-      events.put(completeEvent(event, owner, now));
+  const workspace = store.putProfile(Profile.parse(profile));
+  const { profile: owner, ...collections } = workspace;
+  const { events, messages, labels, taskLists, tasks: stored, contacts: people } = collections;
+  for (const collection of Object.values(collections)) collection.clear();
+  for (const event of calendar?.events ?? []) {
+    events.put(completeEvent(event, owner, now));
+  }
+  for (const given of gmail?.messages ?? []) {
+    const message = completeMessage(given, owner, now);
+    messages.put(message);
+    for (const id of message.labelIds) if (!SYSTEM.has(id)) labels.put({ id, name: id });
+  }
+  for (const { id = makeId.task(), title, tasks: given } of tasks?.lists ?? []) {
+    taskLists.put({ id, title, updated: new Date(now).toISOString() });
+    for (const [position, task] of given.entries()) {
+      stored.put({ listId: id, task: completeTask(task, position, now) });
     }
-    for (const given of gmail?.messages ?? []) {
-      const message = completeMessage(given, owner, now);
-      messages.put(message);
-      for (const id of message.labelIds) if (!SYSTEM.has(id)) labels.put({ id, name: id });
-    }
-    for (const { id = makeId.task(), title, tasks: given } of tasks?.lists ?? []) {
-      taskLists.put({ id, title, updated: new Date(now).toISOString() });
-      for (const [position, task] of given.entries()) {
-        stored.put({ listId: id, task: completeTask(task, position, now) });
-      }
-    }
-    for (const person of contacts ?? []) people.put(completePerson(person));
-    for (const person of otherContacts ?? []) {
-      collections.otherContacts.put(completePerson(person, "otherContacts"));
-    }
-    for (const service of Service.options) {
-      const status = connections === undefined ? "active" : (connections[service] ?? "none");
-      setConnection(store, newAccount(store, profile.userId, service, now), status);
-    }
-  });
+  }
+  for (const person of contacts ?? []) people.put(completePerson(person));
+  for (const person of otherContacts ?? []) {
+    collections.otherContacts.put(completePerson(person, "otherContacts"));
+  }
+  for (const service of Service.options) {
+    const status = connections === undefined ? "active" : (connections[service] ?? "none");
+    setConnection(store, newAccount(store, profile.userId, service, now), status);
+  }
 }
 
 const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_LABELS);

@@ -1,4 +1,8 @@
+import { randomUUID } from "node:crypto";
+
 import { z } from "zod";
+
+import type { Store } from "./store/store.ts";
 
 /** What can be made to fail: the Google services, and the two other providers that have stand-ins. */
 export const FaultyService = z.enum(["calendar", "gmail", "tasks", "contacts", "openai", "twilio"]);
@@ -12,28 +16,36 @@ export interface Fault {
   readonly kind: FaultKind;
 }
 
+/** The next `left` calls of a service fail so. */
+export interface PlannedFault extends Fault {
+  readonly id: string;
+  readonly service: FaultyService;
+  readonly left: number;
+}
+
 /** Failures that were asked for and have not happened yet. */
 export interface Faults {
   /** Makes the next `count` calls of a service fail so, after those already planned. */
-  plan(service: FaultyService, kind: FaultKind, count: number): void;
+  plan(service: FaultyService, kind: FaultKind, count: number): Promise<void>;
   /** How the call being made has to fail; undefined where it must not. Uses that failure up. */
-  take(service: FaultyService): Fault | undefined;
+  take(service: FaultyService): Promise<Fault | undefined>;
 }
 
-/** Makes an empty list of failures to come. */
-export function createFaults(): Faults {
-  const planned = new Map<FaultyService, { readonly kind: FaultKind; left: number }[]>();
+/** The failures to come that a store keeps. */
+export function createFaults(store: Store): Faults {
   return {
-    plan(service, kind, count) {
-      planned.set(service, [...(planned.get(service) ?? []), { kind, left: count }]);
-    },
-    take(service) {
-      const queue = planned.get(service);
-      const [next] = queue ?? [];
-      if (queue === undefined || next === undefined) return undefined;
-      next.left -= 1;
-      if (next.left === 0) queue.shift();
-      return { kind: next.kind };
-    },
+    plan: (service, kind, count) =>
+      store.transact(() => store.faults.put({ id: randomUUID(), service, kind, left: count })),
+    take: (service) => store.transact(() => takeFault(store, service)),
   };
+}
+
+/** The same as a part of a transaction. */
+export function takeFault({ faults }: Store, service: FaultyService): Fault | undefined {
+  if (faults.size === 0) return undefined;
+  const next = [...faults.values()].find((each) => each.service === service);
+  if (next === undefined) return undefined;
+  if (next.left > 1) faults.put({ ...next, left: next.left - 1 });
+  else faults.delete(next.id);
+  return { kind: next.kind };
 }

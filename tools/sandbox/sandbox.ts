@@ -8,6 +8,7 @@ import type { Router } from "@koa/router";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { User } from "../../src/domain/user.ts";
+import type { Redis } from "../../src/storage/redis/redis.ts";
 import { calendarTools } from "./calendar/tools.ts";
 import { contactTools, gmailContactTools } from "./contacts/tools.ts";
 import { createControlRouter } from "./control.ts";
@@ -18,12 +19,16 @@ import { createFaults } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { gmailTools } from "./gmail/tools.ts";
 import { createComposioApi } from "./protocol/composio-api.ts";
+import type { Database } from "./store/database.ts";
 import { toUser } from "./store/profile.ts";
+import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { openStore } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
 import { taskTools } from "./tasks/tools.ts";
 
 export interface SandboxOptions {
-  /** Where the workspaces are kept. */
+  /** Where the workspaces are kept: one for all processes that share it; without it, a file in `dataDir`. */
+  readonly redis?: Redis | undefined;
   readonly dataDir: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -45,7 +50,6 @@ export interface Sandbox {
   readonly router: Router;
   /** Failures to come, of the other stand-ins too. */
   readonly faults: Faults;
-  users(): readonly User[];
   close(): Promise<void>;
 }
 
@@ -55,33 +59,26 @@ export class WorkspaceError extends Error {
 }
 
 /**
- * Starts the embedded workspace: Composio's API on a loopback port. A document is read in once; another one, or the
- * first, replaces everything. @throws WorkspaceError
+ * Starts the embedded workspace: Composio's API on a loopback port. A document is read in once, whichever process is
+ * first; another one, or the first, replaces everything. @throws WorkspaceError @throws SandboxDataError
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataDir, clock, logger, publicUrl, workspaceFile } = options;
+  const { redis, dataDir, clock, logger, publicUrl } = options;
   const { onUsers = async () => {}, onConnected = async () => {} } = options;
-  const store = openStore(path.join(dataDir, "sandbox.sqlite"));
-  const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
-  const isGiven = store.origin.get("origin")?.name !== name;
-  if (isGiven) {
-    const document =
-      workspaceFile === undefined ? demoWorkspace(clock.now()) : await readDocument(workspaceFile);
-    store.transact(() => {
-      store.clear();
-      for (const user of document.users) replaceUser(store, user, clock);
-      store.origin.put({ name });
-    });
-  }
-  const users = (): User[] => store.all().map(({ profile }) => toUser(profile));
-  await onUsers(users(), isGiven ? "given" : "kept");
+  const store = await openStore(await openDatabase(redis, dataDir));
+  const isGiven = await readInOnce(store, options);
+  const users = await store.transact(() => {
+    // Planned failures end with the process, unless there may be others.
+    if (redis === undefined) store.faults.clear();
+    return store.all().map(({ profile }): User => toUser(profile));
+  });
+  await onUsers(users, isGiven ? "given" : "kept");
 
-  const faults = createFaults();
+  const faults = createFaults(store);
   const server = createServer(
     createComposioApi({
       store,
       tools: [...calendarTools, ...gmailTools, ...taskTools, ...contactTools, ...gmailContactTools],
-      faults,
       clock,
       logger,
       consentUrl: (token) => `${publicUrl}/sandbox/connect/${token}`,
@@ -95,13 +92,38 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     composioApiKey: store.apiKey,
     router: createControlRouter({ store, faults, clock, onUsers, onConnected }),
     faults,
-    users,
     async close() {
       server.close();
       server.closeAllConnections();
       store.close();
     },
   };
+}
+
+async function openDatabase(redis: Redis | undefined, dataDir: string): Promise<Database> {
+  if (redis === undefined) return openSqliteDatabase(path.join(dataDir, "sandbox.sqlite"));
+  const { openRedisDatabase } = await import("./store/redis-database.ts");
+  return openRedisDatabase(redis);
+}
+
+/** Replaces everything by the document to start from, unless what is kept began from it. Answers whether it did. */
+async function readInOnce(
+  store: Store,
+  { workspaceFile, clock }: Pick<SandboxOptions, "workspaceFile" | "clock">,
+): Promise<boolean> {
+  const name = workspaceFile === undefined ? "demo" : path.resolve(workspaceFile);
+  const isKept = (): boolean => store.origin.get("origin")?.name === name;
+  if (await store.transact(isKept)) return false;
+  const { users } =
+    workspaceFile === undefined ? demoWorkspace(clock.now()) : await readDocument(workspaceFile);
+  return await store.transact(() => {
+    // Another process may have been faster.
+    if (isKept()) return false;
+    store.clear();
+    for (const user of users) replaceUser(store, user, clock);
+    store.origin.put({ name });
+    return true;
+  });
 }
 
 async function readDocument(file: string): Promise<WorkspaceDocument> {

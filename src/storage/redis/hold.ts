@@ -5,6 +5,8 @@ export interface Hold {
   readonly key: string;
   /** Never the same twice: a later holder's is another one. */
   readonly fence: string;
+  /** Whether its time has run out by this process's own clock, however Redis sees it. */
+  readonly isOver: () => boolean;
 }
 
 const holds = new AsyncLocalStorage<Hold>();

@@ -1,174 +1,102 @@
-import { createHash } from "node:crypto";
-
-import { createClient, RESP_TYPES } from "redis";
-
 import { AssistantError } from "../../domain/errors.ts";
 import type { Logger } from "../../domain/logger.ts";
+import { connectRaw, destroy, openConnection } from "./connection.ts";
+import type { Connection, RedisClient } from "./connection.ts";
 import { currentHold } from "./hold.ts";
-
-/** What a key or an argument of a script may be. */
-export type Argument = string | Uint8Array | number;
-
-/** A reply of a script: texts come as bytes. */
-export type Reply = Uint8Array | number | null | readonly Reply[];
-
-/** A Lua script, and the name by which Redis knows it. */
-export interface Script {
-  readonly lua: string;
-  readonly sha: string;
-}
+import { RedisSetupError } from "./setup-error.ts";
+import { evaluate, saidByRedis } from "./scripts.ts";
+import type { Argument, Reply, RunScript } from "./scripts.ts";
 
 /** Redis as our stores use it: each call is one round trip, and what it does is done whole or not at all. */
 export interface Redis {
-  readonly client: RedisClient;
   /**
    * Runs a script. Refused with `SessionLostError` where it is part of the work on a session that this process holds no
    * longer.
    * @throws AssistantError ERR_UNAVAILABLE where Redis does not answer, or takes no writes.
    */
-  run(script: Script, keys: readonly string[], args?: readonly Argument[]): Promise<Reply>;
+  readonly run: RunScript;
   /** One command, on the same terms, for what is only read. */
   send(...command: readonly Argument[]): Promise<Reply>;
-  /** Another connection to the same place: for what blocks. Its faults are dealt with as this one's are. */
+  /** Another connection to the same place: for what blocks. */
+  openAnother(): Promise<Connection>;
+  /** Another one, as BullMQ takes it. */
   connectAnother(): Promise<RedisClient>;
+  readonly onReady: Connection["onReady"];
   close(): Promise<void>;
 }
 
-export type RedisClient = ReturnType<typeof createRawClient>;
-
 /** This process does not hold the session any more: another one works on it, or may at any moment. */
-export class SessionLostError extends Error {
-  override readonly name = "SessionLostError";
+export class SessionLostError extends AssistantError {
+  constructor(options: { readonly cause?: unknown } = {}) {
+    super("ERR_SESSION_LOST", "Another process works on this session.", options);
+  }
 }
-
-/** Redis cannot be used as it is configured; the message is one line that says what to do. */
-export class RedisSetupError extends Error {
-  override readonly name = "RedisSetupError";
-}
-
-const CONNECT_TIMEOUT_MS = 5_000;
-/** A connection on which nothing came for so long is taken for dead. */
-const SILENCE_MS = 10_000;
-const PING_MS = 4_000;
-const MAX_RECONNECT_MS = 1_000;
-/** So many commands wait at most, while Redis is slower than they come. */
-const MAX_WAITING = 20_000;
-
-/** First in every script: work on a session that was lost changes nothing. */
-const GUARD = `
-local fence = table.remove(ARGV)
-local hold = table.remove(KEYS)
-if fence ~= '' and redis.call('GET', hold) ~= fence then return redis.error_reply('FENCED') end
-`;
-/** Where nothing is held: a key that no script reads. */
-const NO_HOLD = "-";
-
-/** Makes a script of Lua that reads `KEYS` and `ARGV`; all of them are the caller's own. */
-export function defineScript(body: string): Script {
-  const lua = GUARD + body;
-  return { lua, sha: createHash("sha1").update(lua).digest("hex") };
-}
-
-const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 
 /**
  * Connects, and from then on connects again by itself. What is asked of Redis meanwhile fails at once: nothing waits for
  * an answer that may never come.
  * @throws RedisSetupError where the address, the password or the server is not what it should be.
  */
-export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
-  const client = createRawClient(url, logger);
-  try {
-    await client.connect();
-  } catch (cause) {
-    client.destroy();
+export async function connectRedis(
+  url: string,
+  logger: Logger,
+  /** Told of each command that is sent: of each round trip. */
+  onCommand: () => void = () => {},
+): Promise<Redis> {
+  const connection = await openConnection(url, logger).catch((cause: unknown) => {
     throw toSetupError(cause);
-  }
-  const others = new Set<RedisClient>();
+  });
+  const others = new Set<Connection>();
+  const clients = new Set<RedisClient>();
 
   async function sendCommand(command: readonly Argument[]): Promise<Reply> {
+    onCommand();
     try {
-      return (await client.sendCommand(command.map(toBulk), AS_BYTES)) as Reply;
+      return await connection.send(command);
     } catch (cause) {
       throw toFault(cause);
     }
   }
 
   return {
-    client,
     send: (...command) => sendCommand(command),
-    async run({ lua, sha }, keys, args = []) {
-      const { key = NO_HOLD, fence = "" } = currentHold() ?? {};
-      const rest = [keys.length + 1, ...keys, key, ...args, fence];
-      try {
-        return await sendCommand(["EVALSHA", sha, ...rest]);
-      } catch (cause) {
-        if (!isMissingScript(cause)) throw cause;
-        return await sendCommand(["EVAL", lua, ...rest]);
-      }
+    async run(script, keys, args = []) {
+      const hold = currentHold();
+      const reply = await evaluate(sendCommand, script, keys, args, hold);
+      // A process that stood still since may find its answer before it finds out that its time is up.
+      if (hold?.isOver() === true) throw new SessionLostError();
+      return reply;
     },
-    async connectAnother() {
-      const another = createRawClient(url, logger);
+    async openAnother() {
+      const another = await openConnection(url, logger);
       others.add(another);
-      await another.connect();
       return another;
     },
+    async connectAnother() {
+      const client = await connectRaw(url, logger);
+      clients.add(client);
+      return client;
+    },
+    onReady: connection.onReady,
     async close() {
-      for (const another of others) another.destroy();
-      if (client.isReady) await client.close();
-      else client.destroy();
+      clients.forEach(destroy);
+      await Promise.all([connection, ...others].map(async (each) => each.close()));
     },
   };
 }
 
-function createRawClient(url: string, logger: Logger) {
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: MAX_WAITING,
-    pingInterval: PING_MS,
-    socket: {
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: SILENCE_MS,
-      reconnectStrategy: (retries) =>
-        isUp ? Math.min(50 * 2 ** retries, MAX_RECONNECT_MS) : false,
-    },
-  });
-  /** Until it was connected once, a fault is a fault of the configuration. */
-  let isUp = false;
-  let isAway = false;
-  client.on("ready", () => {
-    if (isAway) logger.info({}, "Redis is back");
-    [isUp, isAway] = [true, false];
-  });
-  // Without a listener a lost connection would end the process.
-  client.on("error", (cause: unknown) => {
-    if (isUp && !isAway) logger.error({ err: cause }, "Redis is away");
-    isAway = true;
-  });
-  return client;
-}
-
-function toBulk(argument: Argument): string | Buffer {
-  if (typeof argument === "string") return argument;
-  if (typeof argument === "number") return String(argument);
-  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength);
-}
-
-function isMissingScript(cause: unknown): boolean {
-  return cause instanceof Error && messageOf(cause.cause).startsWith("NOSCRIPT");
-}
-
 /** Every failure has a code: whatever went wrong between us and Redis, nothing was promised to anybody. */
 function toFault(cause: unknown): Error {
-  if (messageOf(cause).startsWith("FENCED")) {
-    return new SessionLostError("Another process works on this session.", { cause });
+  if (saidByRedis(cause, "FENCED")) {
+    return new SessionLostError({ cause });
   }
-  return new AssistantError(
-    "ERR_UNAVAILABLE",
-    "I can't reach my memory right now. Please try again in a moment.",
-    { cause },
-  );
+  return toUnavailable(cause);
+}
+
+/** What a user is told where nothing can be kept. */
+export function toUnavailable(cause: unknown): AssistantError {
+  const message = "I can't reach my memory right now. Please try again in a moment.";
+  return new AssistantError("ERR_UNAVAILABLE", message, { cause });
 }
 
 function toSetupError(cause: unknown): RedisSetupError {

@@ -6,6 +6,9 @@ import type { Sealing } from "../sealing.ts";
 import type { CacheStore } from "../storage.ts";
 import type { Write } from "./writer.ts";
 
+/** So many values are written from one clearing of what has expired to the next. */
+const EXPIRED_EVERY = 100;
+
 export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealing): CacheStore {
   const { blind, sealText, openText } = sealing;
   const get = db.prepare(
@@ -14,11 +17,22 @@ export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealin
   const set = db.prepare(
     "INSERT OR REPLACE INTO cache (user, key, value, expires_at) VALUES (?, ?, ?, ?)",
   );
+  const expire = db.prepare("DELETE FROM cache WHERE expires_at <= ?");
   const remove = db.prepare("DELETE FROM cache WHERE user = ? AND key = ?");
   const nameOf = (userId: UserId, key: string): [user: string, key: string] => [
     blind("user", userId),
     blind("cache", key),
   ];
+
+  let writesToExpiry = EXPIRED_EVERY;
+
+  function put(name: [user: string, key: string], sealed: Uint8Array, ttlMs?: number): void {
+    set.run(...name, sealed, expiryOf(ttlMs));
+    writesToExpiry -= 1;
+    if (writesToExpiry > 0) return;
+    writesToExpiry = EXPIRED_EVERY;
+    expire.run(Date.now());
+  }
 
   function valueOf(name: [user: string, key: string]): Json | undefined {
     const value = get.get(...name, Date.now())?.["value"] as Uint8Array | undefined;
@@ -33,7 +47,7 @@ export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealin
     set(userId, key, value, ttlMs) {
       const name = nameOf(userId, key);
       const sealed = sealedIn(name, value);
-      return write(() => void set.run(...name, sealed, expiryOf(ttlMs)));
+      return write(() => put(name, sealed, ttlMs));
     },
     delete: (userId, key) => write(() => void remove.run(...nameOf(userId, key))),
     take(userId, key) {
@@ -49,7 +63,7 @@ export function createCacheStore(db: DatabaseSync, write: Write, sealing: Sealin
       return write(() => {
         const value = change(valueOf(name));
         if (value === undefined) remove.run(...name);
-        else set.run(...name, sealedIn(name, value), expiryOf(ttlMs));
+        else put(name, sealedIn(name, value), ttlMs);
         return value;
       });
     },

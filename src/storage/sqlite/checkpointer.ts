@@ -21,10 +21,16 @@ import type {
 } from "@langchain/langgraph-checkpoint";
 
 import type { Seal } from "../sealing.ts";
-import { packValues, unpackValues } from "./packed-values.ts";
-import type { Named, Serialized } from "./packed-values.ts";
-import { batchesOf, mergeWrites, ORDINARY, packWrites, unpackWrites } from "./packed-writes.ts";
-import type { PackedWrite } from "./packed-writes.ts";
+import { packValues, unpackValues } from "../packed/packed-values.ts";
+import type { Named, Serialized } from "../packed/packed-values.ts";
+import {
+  batchesOf,
+  mergeWrites,
+  ORDINARY,
+  packWrites,
+  unpackWrites,
+} from "../packed/packed-writes.ts";
+import type { PackedWrite } from "../packed/packed-writes.ts";
 import { createCheckpointPruner } from "./prune-checkpoints.ts";
 import type { Write } from "./writer.ts";
 

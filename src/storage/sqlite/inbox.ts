@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import { SealError } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { InboxEntry, InboxStore } from "../storage.ts";
-import type { OnUnreadable } from "./unreadable.ts";
+import { readable } from "../unreadable.ts";
+import type { OnUnreadable } from "../unreadable.ts";
 import type { Write } from "./writer.ts";
 
 interface Row {
@@ -12,6 +13,11 @@ interface Row {
   readonly session_id: string;
   readonly at: number;
   readonly inbound: Uint8Array;
+}
+
+/** Whose session it is for; null where there is no such session yet. */
+interface Owned {
+  readonly user: string | null;
 }
 
 export function createInboxStore(
@@ -34,6 +40,11 @@ export function createInboxStore(
   const unfinished = db.prepare(
     "SELECT session_id FROM inbox WHERE finished = 0 GROUP BY session_id ORDER BY min(position)",
   );
+  // Until its first message is stored a session has no row, and only the message says whose it is.
+  const unfinishedOf = db.prepare(
+    `SELECT i.*, s.user FROM inbox i LEFT JOIN sessions s USING (session_id)
+     WHERE i.finished = 0 AND (s.user = ? OR s.user IS NULL) ORDER BY i.position`,
+  );
   const use = db.prepare(
     `INSERT INTO session_uses (user, channel, session_id, used)
      VALUES (?1, ?2, ?3, (SELECT coalesce(max(position), 0) FROM inbox))
@@ -54,6 +65,12 @@ export function createInboxStore(
   /** The entry that came first with a key; of one that was deleted since, nothing is known but that it came. */
   function toEarlier(row: unknown): InboxEntry | undefined {
     return (row as Row | undefined)?.inbound.length === 0 ? undefined : toEntry(row);
+  }
+
+  function isOf(row: Row & Owned, userId: UserId): boolean {
+    if (row.user !== null) return true;
+    const inbound = toEntry(row)?.inbound;
+    return inbound !== undefined && "userId" in inbound && inbound.userId === userId;
   }
 
   return {
@@ -83,5 +100,15 @@ export function createInboxStore(
     },
     finish: (id) => write(() => void finish.run(id)),
     unfinishedSessions: async () => unfinished.all().map((row) => row["session_id"] as SessionId),
+    async unfinishedOf(userId) {
+      const rows = unfinishedOf.all(blind("user", userId)) as unknown as (Row & Owned)[];
+      const read = readable(rows, (row) => ({ row, isHis: isOf(row, userId) }), onUnreadable);
+      const oldest = new Map<SessionId, string>();
+      for (const { row, isHis } of read) {
+        const sessionId = row.session_id as SessionId;
+        if (isHis && !oldest.has(sessionId)) oldest.set(sessionId, row.id);
+      }
+      return [...oldest].map(([sessionId, entryId]) => ({ sessionId, entryId }));
+    },
   };
 }

@@ -4,8 +4,8 @@ import type { OutboxEntry } from "../../domain/turn.ts";
 import type { Sealing } from "../sealing.ts";
 import type { OutboxStore } from "../storage.ts";
 import type { Eraser } from "./erase.ts";
-import { readable } from "./unreadable.ts";
-import type { OnUnreadable } from "./unreadable.ts";
+import { readable } from "../unreadable.ts";
+import type { OnUnreadable } from "../unreadable.ts";
 import type { Write } from "./writer.ts";
 
 /** The outbox, with what ends it for a user. */

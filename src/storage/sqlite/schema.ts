@@ -99,6 +99,7 @@ const MIGRATIONS: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX connect_links_expiry ON connect_links (expires_at);
   `,
+  "CREATE INDEX cache_expiry ON cache (expires_at) WHERE expires_at IS NOT NULL;",
 ];
 
 /** Brings a database file up to this version of the program. @throws where a newer version wrote it. */

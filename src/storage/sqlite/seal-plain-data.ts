@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import type { Sealing } from "../sealing.ts";
-import { packValues } from "./packed-values.ts";
-import type { Named } from "./packed-values.ts";
-import { batchesOf, packWrites } from "./packed-writes.ts";
-import type { PackedWrite } from "./packed-writes.ts";
+import { packValues } from "../packed/packed-values.ts";
+import type { Named } from "../packed/packed-values.ts";
+import { batchesOf, packWrites } from "../packed/packed-writes.ts";
+import type { PackedWrite } from "../packed/packed-writes.ts";
 
 /** The tables as they are where nothing readable is stored. */
 const SEALED_TABLES = `

@@ -30,6 +30,9 @@ export function createSessionStore(db: DatabaseSync, write: Write, sealing: Seal
   const asking = db.prepare(
     "SELECT * FROM sessions WHERE user = ? AND question IS NOT NULL ORDER BY asked_at DESC, session_id DESC",
   );
+  const countAsking = db.prepare(
+    "SELECT count(*) AS count FROM sessions WHERE question IS NOT NULL",
+  );
   const latest = db.prepare(
     `SELECT s.* FROM session_uses u JOIN sessions s USING (session_id)
      WHERE u.user = ?1 AND s.user = ?1 AND (?2 IS NULL OR u.channel = ?2) ORDER BY u.used DESC LIMIT 1`,
@@ -68,6 +71,7 @@ export function createSessionStore(db: DatabaseSync, write: Write, sealing: Seal
       }),
     withOpenQuestion: async (userId) =>
       asking.all(blind("user", userId)).flatMap((row) => toSession(row) ?? []),
+    countOpenQuestions: async () => Number(countAsking.get()?.["count"]),
     latest: async (userId, channel) =>
       toSession(latest.get(blind("user", userId), channel ?? null)),
   };

@@ -10,10 +10,15 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { SessionId } from "../../domain/ids.ts";
 import { openDataKeys } from "../data-key.ts";
-import { describeStorage } from "../storage-contract.ts";
+import { describeQueue } from "../queue-contract.ts";
+import { describeStorage, describeTimers } from "../storage-contract.ts";
 import { openSqliteStorage } from "./storage.ts";
 
-describeStorage("SQLite", async () => openSqliteStorage({ path: ":memory:" }));
+const openEmpty = async () => openSqliteStorage({ path: ":memory:" });
+
+describeStorage("SQLite", openEmpty);
+describeTimers("SQLite", openEmpty);
+describeQueue("SQLite", openEmpty);
 
 async function newFile(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "errand-storage-"));

@@ -14,11 +14,12 @@ import { createEraser } from "./erase.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createOutboxStore } from "./outbox.ts";
 import { openSealing } from "./open-sealing.ts";
+import { createSessionQueue } from "./queue.ts";
 import { migrate } from "./schema.ts";
 import { sealAnew } from "./sealed-columns.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createTimerStore } from "./timers.ts";
-import type { OnUnreadable } from "./unreadable.ts";
+import type { OnUnreadable } from "../unreadable.ts";
 import { createUserStore } from "./users.ts";
 import { createWriter } from "./writer.ts";
 
@@ -47,19 +48,21 @@ export function openSqliteStorage({
 }: SqliteStorageOptions): Storage {
   const { db, sealing } = openExclusively(path, dataKeys);
   const { write, flush } = createWriter(db);
+  const inbox = createInboxStore(db, write, sealing, onUnreadable);
   const outbox = createOutboxStore(db, write, sealing, onUnreadable, createEraser(db, sealing));
   return {
     checkpointer: new SqliteCheckpointer(db, write, sealing),
     users: createUserStore(db, write, sealing),
     sessions: createSessionStore(db, write, sealing),
     connectLinks: createConnectLinkStore(db, write, sealing),
-    inbox: createInboxStore(db, write, sealing, onUnreadable),
+    inbox,
     outbox,
     cache: createCacheStore(db, write, sealing),
     effects: createEffectStore(db, write, sealing),
     actions: createActionLog(db, write, sealing),
     timers: createTimerStore(db, write, sealing),
     leases: SOLE_HOLDER,
+    queue: createSessionQueue(inbox),
     async erase(lastWord) {
       // Else what was deleted would stay in pages that are free now, and in the log.
       db.exec("PRAGMA secure_delete = ON");

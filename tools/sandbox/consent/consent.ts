@@ -8,7 +8,7 @@ import type { Account, Link } from "../store/connections.ts";
 import type { Store } from "../store/store.ts";
 import { consentPage, endedPage } from "./page.ts";
 
-/** Settles what the user decided and answers where the browser goes next, if it goes anywhere. */
+/** A part of a transaction: settles what the user decided and answers where the browser goes next, if it goes anywhere. */
 export function settleLink(
   store: Store,
   link: Link,
@@ -16,22 +16,20 @@ export function settleLink(
   allowed: boolean,
   now: number,
 ): URL | undefined {
-  store.transact(() => {
-    store.links.delete(link.token);
-    if (allowed) {
-      // The new grant replaces every earlier one of the service.
-      for (const other of store.accounts.values()) {
-        const isFormer = other.userId === account.userId && other.service === account.service;
-        if (isFormer && other.id !== account.id && other.status !== "INITIATED")
-          store.accounts.delete(other.id);
-      }
+  store.links.delete(link.token);
+  if (allowed) {
+    // The new grant replaces every earlier one of the service.
+    for (const other of store.accounts.values()) {
+      const isFormer = other.userId === account.userId && other.service === account.service;
+      if (isFormer && other.id !== account.id && other.status !== "INITIATED")
+        store.accounts.delete(other.id);
     }
-    store.accounts.put({
-      ...account,
-      status: allowed ? "ACTIVE" : "FAILED",
-      revoked: false,
-      updatedAt: now,
-    });
+  }
+  store.accounts.put({
+    ...account,
+    status: allowed ? "ACTIVE" : "FAILED",
+    revoked: false,
+    updatedAt: now,
   });
   if (link.callbackUrl === undefined) return undefined;
   const callback = new URL(link.callbackUrl);
@@ -51,17 +49,19 @@ export function addConsentRoutes(router: Router, store: Store, clock: Clock): vo
       : { link, account };
   };
 
-  router.get("/sandbox/connect/:token", (ctx) => {
-    const found = open(ctx.params["token"] ?? "");
+  router.get("/sandbox/connect/:token", async (ctx) => {
+    const asked = await store.transact(() => {
+      const found = open(ctx.params["token"] ?? "");
+      return found && { ...found.account, profile: store.workspace(found.account.userId).profile };
+    });
     ctx.type = "html";
     ctx.set("Cache-Control", "no-store");
-    if (found === undefined) {
+    if (asked === undefined) {
       ctx.status = 410;
-      ctx.body = endedPage("This link was used already, or is older than ten minutes.");
+      ctx.body = endedPage(TOO_LATE);
       return;
     }
-    const { userId, service } = found.account;
-    const { profile } = store.workspace(userId);
+    const { userId, service, profile } = asked;
     ctx.body = consentPage({
       service: SERVICE_TITLES[service],
       user: profile.name ?? userId,
@@ -72,30 +72,28 @@ export function addConsentRoutes(router: Router, store: Store, clock: Clock): vo
   router.post(
     "/sandbox/connect/:token",
     bodyParser({ enableTypes: ["form"], formLimit: "1kb" }),
-    (ctx) => {
-      const found = open(ctx.params["token"] ?? "");
+    async (ctx) => {
+      const form = ctx.request.body as { decision?: unknown; account?: unknown };
+      const settled = await store.transact(() => {
+        const found = open(ctx.params["token"] ?? "");
+        if (found === undefined) return { status: 410, says: TOO_LATE };
+        const { decision } = form;
+        if (decision !== "allow" && decision !== "deny") {
+          return { status: 400, says: "The form must say allow or deny." };
+        }
+        const { profile } = store.workspace(found.account.userId);
+        const email = z.email().safeParse(form.account).data?.toLowerCase() ?? profile.email;
+        const chosen = email === profile.email ? found.account : { ...found.account, email };
+        const next = settleLink(store, found.link, chosen, decision === "allow", clock.now());
+        const says = decision === "allow" ? "Access was given." : "Access was not given.";
+        return next === undefined ? { status: 200, says } : { status: 303, next };
+      });
       ctx.type = "html";
-      if (found === undefined) {
-        ctx.status = 410;
-        ctx.body = endedPage("This link was used already, or is older than ten minutes.");
-        return;
-      }
-      const { decision, account } = ctx.request.body as { decision?: unknown; account?: unknown };
-      if (decision !== "allow" && decision !== "deny") {
-        ctx.status = 400;
-        ctx.body = endedPage("The form must say allow or deny.");
-        return;
-      }
-      const { profile } = store.workspace(found.account.userId);
-      const email = z.email().safeParse(account).data?.toLowerCase() ?? profile.email;
-      const chosen = email === profile.email ? found.account : { ...found.account, email };
-      const next = settleLink(store, found.link, chosen, decision === "allow", clock.now());
-      if (next === undefined) {
-        ctx.body = endedPage(decision === "allow" ? "Access was given." : "Access was not given.");
-        return;
-      }
-      ctx.status = 303;
-      ctx.redirect(next.href);
+      ctx.status = settled.status;
+      if (settled.next === undefined) ctx.body = endedPage(settled.says);
+      else ctx.redirect(settled.next.href);
     },
   );
 }
+
+const TOO_LATE = "This link was used already, or is older than ten minutes.";

@@ -41,7 +41,7 @@ export async function startForwarding({
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fault = faults.take("openai");
+    const fault = await faults.take("openai");
     switch (fault?.kind) {
       case "429":
         return sendError(response, 429, "Rate limit reached.", { "retry-after": "1" });

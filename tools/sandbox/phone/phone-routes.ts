@@ -42,12 +42,15 @@ export function createPhoneRoutes({ log, clock, logger, deliver }: PhoneRoutesOp
 
   router.use(loopbackOnly);
 
-  router.get("/", (ctx) => {
+  router.get("/", async (ctx) => {
     const query = Conversation.safeParse(ctx.query);
-    ctx.status = query.success ? 200 : 400;
-    ctx.body = query.success
-      ? { number: query.data.number, messages: log.with(query.data.number).map(toShown) }
-      : toFault(query.error);
+    if (!query.success) {
+      ctx.status = 400;
+      ctx.body = toFault(query.error);
+      return;
+    }
+    const { number } = query.data;
+    ctx.body = { number, messages: (await log.with(number)).map(toShown) };
   });
 
   router.post("/", bodyParser({ enableTypes: ["json"], onError: () => undefined }), async (ctx) => {
@@ -58,9 +61,7 @@ export function createPhoneRoutes({ log, clock, logger, deliver }: PhoneRoutesOp
       return;
     }
     const { from: number, body } = text.data;
-    const message = log.add({ direction: "inbound", number, body, at: clock.now() });
-    const subscription = readSubscription(body);
-    if (subscription !== undefined) log.setOptedOut(number, subscription === "opt_out");
+    const message = await log.receive({ number, body, at: clock.now() }, readSubscription(body));
     try {
       await deliver(message);
       ctx.body = { sid: message.sid, status: "received" };

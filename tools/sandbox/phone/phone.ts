@@ -9,9 +9,11 @@ import type RequestClient from "twilio/lib/base/RequestClient.js";
 import type { Clock } from "../../../src/domain/clock.ts";
 import { PhoneNumber } from "../../../src/domain/ids.ts";
 import type { Logger } from "../../../src/domain/logger.ts";
+import type { Redis } from "../../../src/storage/redis/redis.ts";
 import { openLoopbackClient } from "./loopback-client.ts";
-import { openMessageLog } from "./message-log.ts";
+import type { MessageLog } from "./message-log.ts";
 import { createPhoneRoutes } from "./phone-routes.ts";
+import { openSqliteMessageLog } from "./sqlite-message-log.ts";
 import { createTwilioApi } from "./twilio-api.ts";
 import type { Faults } from "./twilio-api.ts";
 import { toTwilioError } from "./twilio-error.ts";
@@ -25,7 +27,8 @@ export interface PhoneOptions {
   readonly logger: Logger;
   /** How the assistant is reached: its webhook is this with `/sms`. Asked for at each text. */
   readonly publicUrl: () => string;
-  /** Where the texts, the account and who opted out are kept. */
+  /** Where the texts, the account and who opted out are kept: of all processes that share it; without it, a file in `dataDir`. */
+  readonly redis?: Redis | undefined;
   readonly dataDir: string;
   readonly faults?: Faults;
 }
@@ -43,12 +46,12 @@ export interface Phone {
 }
 
 /**
- * Starts the phone simulator: Twilio's REST API on a loopback port, over texts kept on disk, and signed webhooks to the
+ * Starts the phone simulator: Twilio's REST API on a loopback port, over texts that are kept, and signed webhooks to the
  * assistant. The carrier's own confirmations of an opt-out are not texts of the account, and so are not among them.
  */
 export async function startPhone(options: PhoneOptions): Promise<Phone> {
-  const { clock, logger, publicUrl, dataDir, faults } = options;
-  const log = openMessageLog(join(dataDir, "phone.sqlite"));
+  const { clock, logger, publicUrl, redis, dataDir, faults } = options;
+  const log = await openLog(redis, dataDir);
   const account = { ...log.account, phoneNumber: PHONE_NUMBER };
 
   const app = new Koa();
@@ -88,4 +91,10 @@ export async function startPhone(options: PhoneOptions): Promise<Phone> {
       log.close();
     },
   };
+}
+
+async function openLog(redis: Redis | undefined, dataDir: string): Promise<MessageLog> {
+  if (redis === undefined) return openSqliteMessageLog(join(dataDir, "phone.sqlite"));
+  const { openRedisMessageLog } = await import("./redis-message-log.ts");
+  return await openRedisMessageLog(redis);
 }

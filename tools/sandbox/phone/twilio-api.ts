@@ -14,7 +14,7 @@ import type { TwilioErrorCode } from "./twilio-error.ts";
 
 /** Tells how the next call of a service has to fail, if it has to. */
 export interface Faults {
-  take(service: "twilio"): { readonly kind: string } | undefined;
+  take(service: "twilio"): Promise<{ readonly kind: string } | undefined>;
 }
 
 interface TwilioApiOptions {
@@ -70,18 +70,19 @@ export function createTwilioApi({ log, phoneNumber, clock, faults }: TwilioApiOp
     return known ? next() : refuse(ctx, 20003);
   });
 
-  router.post(messagesPath(":account"), bodyParser({ enableTypes: ["form"] }), (ctx) => {
+  router.post(messagesPath(":account"), bodyParser({ enableTypes: ["form"] }), async (ctx) => {
     if (ctx.params["account"] !== accountSid) return refuse(ctx, 20404);
     const form = Form.parse(ctx.request.body);
-    const code = reasonToRefuse(form, phoneNumber, (number) => log.isOptedOut(number));
+    const code = reasonToRefuse(form, phoneNumber);
     if (code !== undefined) return refuse(ctx, code);
     const { To: number = "", Body: body = "" } = form;
-    const message = log.add({ direction: "outbound", number, body, at: clock.now() });
+    const message = await log.send({ number, body, at: clock.now() });
+    if (message === undefined) return refuse(ctx, 21610);
     ctx.status = 201;
     ctx.body = toMessageResource(message, account, "queued");
   });
 
-  router.get(messagesPath(":account"), (ctx) => {
+  router.get(messagesPath(":account"), async (ctx) => {
     if (ctx.params["account"] !== accountSid) return refuse(ctx, 20404);
     const query = ListQuery.parse(ctx.query);
     const direction =
@@ -90,7 +91,7 @@ export function createTwilioApi({ log, phoneNumber, clock, faults }: TwilioApiOp
         : query.To !== undefined || query.From !== undefined
           ? "outbound"
           : undefined;
-    const messages = log.page({
+    const messages = await log.page({
       number: direction === "inbound" ? query.From : query.To,
       direction,
       since: query.DateSent ?? query["DateSent>"],
@@ -118,8 +119,8 @@ export function createTwilioApi({ log, phoneNumber, clock, faults }: TwilioApiOp
     };
   });
 
-  router.get(messagesPath(":account", ":sid"), (ctx) => {
-    const message = log.get(ctx.params["sid"] ?? "");
+  router.get(messagesPath(":account", ":sid"), async (ctx) => {
+    const message = await log.get(ctx.params["sid"] ?? "");
     if (ctx.params["account"] !== accountSid || message === undefined) return refuse(ctx, 20404);
     ctx.body = toMessageResource(message, account, settled(message));
   });
@@ -135,7 +136,6 @@ function beforeOf(time: number | undefined): number | undefined {
 function reasonToRefuse(
   { To: to, From: from, Body: body }: z.infer<typeof Form>,
   phoneNumber: PhoneNumber,
-  isOptedOut: (number: string) => boolean,
 ): TwilioErrorCode | undefined {
   if (!to) return 21604;
   if (!from) return 21603;
@@ -143,13 +143,13 @@ function reasonToRefuse(
   if (from !== phoneNumber) return 21606;
   if (!PhoneNumber.safeParse(to).success) return 21211;
   if (body.length > MAX_BODY_CHARS) return 21617;
-  return isOptedOut(to) ? 21610 : MAGIC_NUMBERS[to];
+  return MAGIC_NUMBERS[to];
 }
 
 /** Fails a call as the operator asked: before anything is done, or after it was done and before its answer. */
 function failAsTold(faults: Faults | undefined) {
   return async (ctx: Context, next: Next): Promise<void> => {
-    const kind = faults?.take("twilio")?.kind;
+    const kind = (await faults?.take("twilio"))?.kind;
     if (kind === "429") return refuse(ctx, 20429);
     if (kind === "500") return refuse(ctx, 20500);
     if (kind === "timeout") {

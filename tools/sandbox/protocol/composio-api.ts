@@ -5,7 +5,8 @@ import { z } from "zod";
 import type { Clock } from "../../../src/domain/clock.ts";
 import type { Logger } from "../../../src/domain/logger.ts";
 import { Service } from "../../../src/domain/service.ts";
-import type { Fault, Faults } from "../faults.ts";
+import { takeFault } from "../faults.ts";
+import type { Fault } from "../faults.ts";
 import { makeId } from "../ids.ts";
 import { TOOLKITS } from "../provider-tool.ts";
 import type { ProviderTool } from "../provider-tool.ts";
@@ -32,7 +33,6 @@ class ApiError extends Error {
 export interface ComposioApiOptions {
   readonly store: Store;
   readonly tools: readonly ProviderTool[];
-  readonly faults: Faults;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Where the consent page of a link is. */
@@ -69,11 +69,17 @@ interface Request {
   readonly body: unknown;
 }
 
+interface Answer {
+  /** 200 where it is not said. */
+  readonly status?: number;
+  readonly body: unknown;
+}
+
 /** Composio's REST API, version 3.1, over the stored workspaces: what `@composio/core` calls. */
 export function createComposioApi(
   options: ComposioApiOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { store, tools, faults, clock, logger } = options;
+  const { store, tools, clock, logger } = options;
   const bySlug = new Map(tools.map((tool) => [tool.slug, tool]));
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -93,31 +99,33 @@ export function createComposioApi(
         asked.method === "POST"
           ? bySlug.get(/^\/tools\/execute\/(\w+)$/u.exec(path)?.[1] ?? "")
           : undefined;
-      const fault = tool === undefined ? undefined : faults.take(tool.service);
-      if (fault !== undefined && fault.kind !== "reset_after_write") {
-        fail(fault, response);
-        return;
-      }
-      const answer = route(asked);
-      if (fault === undefined) send(response, answer.status ?? 200, answer.body);
+      const { fault, answer } = await store.transact(() => {
+        const planned = tool === undefined ? undefined : takeFault(store, tool.service);
+        return planned === undefined || planned.kind === "reset_after_write"
+          ? { fault: planned, answer: answerTo(asked) }
+          : { fault: planned };
+      });
+      if (answer === undefined) fail(fault, response);
+      else if (fault === undefined) send(response, answer.status ?? 200, answer.body);
       else response.destroy();
     } catch (cause) {
-      sendError(response, cause);
+      if (!(cause instanceof ApiError)) logger.error({ err: cause }, "the sandbox failed");
+      const { status, body } = toErrorAnswer(cause);
+      send(response, status, body);
     }
   }
 
-  function sendError(response: ServerResponse, cause: unknown): void {
-    const error =
-      cause instanceof ApiError
-        ? cause
-        : new ApiError(500, 500, "InternalServerError", "Internal server error");
-    if (!(cause instanceof ApiError)) logger.error({ err: cause }, "the sandbox failed");
-    const { status, code, slug, message } = error;
-    const suggested = { request_id: makeId.request(), suggested_fix: "Check your input." };
-    send(response, status, { error: { message, code, slug, status, ...suggested } });
+  /** A refusal is an answer too: a failure that was planned for the call is used up all the same. */
+  function answerTo(asked: Request): Answer {
+    try {
+      return store.attempt(() => route(asked));
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      return toErrorAnswer(cause);
+    }
   }
 
-  function route(request: Request): { readonly status?: number; readonly body: unknown } {
+  function route(request: Request): Answer {
     const { method, path } = request;
     const [, first = "", second, third] = path.split("/");
     switch (`${method} ${first}`) {
@@ -160,7 +168,7 @@ export function createComposioApi(
     const { email = own.profile.email } = account;
     const workspace = { ...own, profile: { ...own.profile, email } };
     try {
-      const data = store.transact(() => tool.run(parsed.data, { store, workspace, clock }));
+      const data = store.attempt(() => tool.run(parsed.data, { store, workspace, clock }));
       return { data, error: null, successful: true, log_id: makeId.log(), session_info: null };
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
@@ -260,10 +268,8 @@ export function createComposioApi(
     };
     const token = makeId.link();
     const expiresAt = now + LINK_MS;
-    store.transact(() => {
-      store.accounts.put(account);
-      store.links.put({ token, accountId: account.id, callbackUrl, expiresAt });
-    });
+    store.accounts.put(account);
+    store.links.put({ token, accountId: account.id, callbackUrl, expiresAt });
     return {
       link_token: token,
       redirect_url: options.consentUrl(token),
@@ -304,6 +310,16 @@ export function createComposioApi(
   }
 
   return (request, response) => void serve(request, response);
+}
+
+function toErrorAnswer(cause: unknown): { readonly status: number; readonly body: unknown } {
+  const error =
+    cause instanceof ApiError
+      ? cause
+      : new ApiError(500, 500, "InternalServerError", "Internal server error");
+  const { status, code, slug, message } = error;
+  const suggested = { request_id: makeId.request(), suggested_fix: "Check your input." };
+  return { status, body: { error: { message, code, slug, status, ...suggested } } };
 }
 
 /** Google's no, as Composio passes it on: an answer of 200 that was not successful. */

@@ -1,4 +1,4 @@
-import { SealError } from "../sealing.ts";
+import { SealError } from "./sealing.ts";
 
 /** Told of each stored value that was altered, and is passed over. */
 export type OnUnreadable = (cause: SealError) => void;
