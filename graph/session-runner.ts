@@ -11,6 +11,7 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Intervention, InterventionAnswer } from "../src/domain/intervention.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import { deletesData } from "../src/domain/own-data.ts";
+import { ReminderTimer } from "../src/domain/reminder.ts";
 import { noTracing } from "../src/domain/tracing.ts";
 import type { Tracing } from "../src/domain/tracing.ts";
 import type { OutboxEntry, Progress, Turn } from "../src/domain/turn.ts";
@@ -19,6 +20,7 @@ import type { ActionPlanner } from "./action-planner.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
 import { createHeldMails } from "./held-mail.ts";
 import { toPlannerCommand } from "./planner-command.ts";
+import type { Reminders } from "./reminders.ts";
 import { runPlanner, standingOf } from "./run.ts";
 import type { Rest, RunInput } from "./run.ts";
 import { attributesOf, createSessionTurns, outcomeOf, runOf } from "./session-turns.ts";
@@ -38,6 +40,7 @@ export interface SessionRunnerOptions {
   /** After so long a run begins no further call; two minutes where it is not set. */
   readonly maxRunMs?: number;
   readonly sendHeldMail: SendHeldMail;
+  readonly reminders: Pick<Reminders, "tell">;
   /** For users of whom no zone is known. */
   readonly defaultTimezone: string;
   /** Told each turn once, by the process that worked on it. */
@@ -75,7 +78,8 @@ const TimerPayload = z.object({ sessionId: SessionId, stepId: z.string() });
 
 /** Works through each session's inbox: one message at a time, in order, and sessions beside one another. */
 export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
-  const { planner, storage, clock, logger, sendHeldMail, tracing = noTracing } = options;
+  const { planner, storage, clock, logger, sendHeldMail, reminders } = options;
+  const { tracing = noTracing } = options;
   const tell = createSessionTurns(options);
   const { outbox, timers } = storage;
   const heldMails = createHeldMails({ sendHeldMail, outbox, timers, clock, logger });
@@ -348,6 +352,8 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       });
       stopTimers = storage.timers.start(async (timer) => {
         const { payload } = timer;
+        const reminder = ReminderTimer.safeParse(payload);
+        if (reminder.success) return await reminders.tell(timer, reminder.data);
         const held = HeldMail.safeParse(payload);
         if (held.success) return await heldMails.leave(timer, held.data);
         const { sessionId, stepId } = TimerPayload.parse(payload);
