@@ -67,7 +67,7 @@ async function watch(
   await monitor.connect();
   const count = { commands: 0, steps: 0 };
   await monitor.monitor((line) => {
-    const said = String(line);
+    const said: string = line;
     // What a script does is part of the one command that it is.
     if (said.includes(" lua]")) return;
     count.commands += 1;

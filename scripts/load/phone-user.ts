@@ -68,7 +68,7 @@ export function createPhoneUser({
   }
 
   /** A phone does not send a text that has left once more, whatever becomes of the network's answer. */
-  async function text(body: string): Promise<void> {
+  async function send(body: string): Promise<void> {
     const headers = { "content-type": "application/json" };
     const init = { method: "POST", headers, body: JSON.stringify({ from: number, body }) };
     do {
@@ -87,7 +87,7 @@ export function createPhoneUser({
         asked.push(title);
         figures.asked += 1;
         const [began, before] = [performance.now(), deaths()];
-        await text(`Schedule "${title}" tomorrow at ${8 + (n % 10)}:30`);
+        await send(`Schedule "${title}" tomorrow at ${8 + (n % 10)}:30`);
         let reply: string | undefined;
         while (reply === undefined && performance.now() - began < LOST_MS) {
           reply = (await texts("outbound")).find((body) => body.includes(title));
