@@ -1,11 +1,29 @@
 import { z } from "zod";
 
-/** Names one user everywhere: connected accounts, sessions, phone numbers all hang on it. */
+/** What belongs to no one user is kept under these. */
+const PARTS = ["sms", "tickets"] as const;
+
+/** Names that are nobody's: those of parts of the program, and the one that brokers give to everybody who named none. */
+const RESERVED: ReadonlySet<string> = new Set([...PARTS, "default"]);
+
+/**
+ * Names one user everywhere: connected accounts, sessions, phone numbers all hang on it. It is no address, which may be
+ * somebody else's one day, and stands in logs.
+ */
 export const UserId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/, "must be 1-128 letters, digits or . _ @ + -")
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/,
+    "must be 1-128 letters, digits or . _ + -, and no address",
+  )
+  .refine((id) => !RESERVED.has(id.toLowerCase()), "must be one user's own, not a reserved name")
   .brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;
+
+/** Owns what a part of the program keeps for no one user; it is nobody's id. */
+export function ownerFor(part: (typeof PARTS)[number]): UserId {
+  return part as string as UserId;
+}
 
 /** One conversation. Doubles as the LangGraph `thread_id`; the dev server accepts UUIDs only. */
 export const SessionId = z.uuid().brand<"SessionId">();
