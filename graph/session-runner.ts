@@ -28,6 +28,7 @@ import type { Run } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import { createStops } from "./stops.ts";
 import { planUndo, UNDO_WINDOW_MS } from "./undo.ts";
+import { whichQuestion } from "./which-question.ts";
 
 export interface SessionRunnerOptions {
   readonly planner: ActionPlanner;
@@ -219,6 +220,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       }
       await resume(entry, session, { kind: "cancelled" }, { settlesIt: false });
     }
+    const which = await whichQuestion(storage.sessions, session.userId, inbound);
+    if (which !== undefined)
+      return await tell.outcome(runOf(entry, session), outcomeOf("not_understood", which));
     await begin(runOf(entry, session), await commandOf(entry));
   }
 
