@@ -105,7 +105,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     },
   );
 
-  test("full: nothing is taken in that cannot be kept", LONG, async () => {
+  test("[T13] full: nothing is taken in that cannot be kept", LONG, async () => {
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "maxmemory", "1mb");
@@ -115,7 +115,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     await client.close();
   });
 
-  test("read-only: nothing is taken in that cannot be kept", LONG, async () => {
+  test("[T13] read-only: nothing is taken in that cannot be kept", LONG, async () => {
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "min-replicas-to-write", "1");
@@ -125,19 +125,23 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     await client.close();
   });
 
-  test("silent: it is given up after a while, and used again when it answers", LONG, async () => {
-    const userId = await addUser(program.url);
-    const client = await connect(program.url, userId);
-    redis.pause();
-    client.send(command(userId, "Schedule gym tomorrow at 6pm", "silent"));
-    await expect.poll(readiness, { timeout: 30_000 }).toEqual(unready);
-    redis.resume();
-    await untilReady();
-    client.send(command(userId, "Schedule gym tomorrow at 6pm", "silent"));
-    await client.next((frame) => isOutcome(frame) && frame.id === "silent");
-    expect(await titlesOf(userId)).toEqual(["Gym"]);
-    await client.close();
-  });
+  test(
+    "[T13] silent: it is given up after a while, and used again when it answers",
+    LONG,
+    async () => {
+      const userId = await addUser(program.url);
+      const client = await connect(program.url, userId);
+      redis.pause();
+      client.send(command(userId, "Schedule gym tomorrow at 6pm", "silent"));
+      await expect.poll(readiness, { timeout: 30_000 }).toEqual(unready);
+      redis.resume();
+      await untilReady();
+      client.send(command(userId, "Schedule gym tomorrow at 6pm", "silent"));
+      await client.next((frame) => isOutcome(frame) && frame.id === "silent");
+      expect(await titlesOf(userId)).toEqual(["Gym"]);
+      await client.close();
+    },
+  );
 
   test("the process has stayed up through all of it", () => {
     expect(program.output()).not.toContain("the program failed");
