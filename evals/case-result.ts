@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-import { Scenario, Split } from "./scenario.ts";
+import { Split } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { VERDICTS } from "./score.ts";
 
 const Line = z.object({

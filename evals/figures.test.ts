@@ -1,44 +1,22 @@
 import { expect, test } from "vitest";
 
-import type { CaseResult } from "./case-result.ts";
+import { evalCase } from "../test/support/eval-case.ts";
 import { compareRuns, figuresOf } from "./figures.ts";
-import { NO_MODEL } from "./model-use.ts";
 import { renderComparison, renderFigures } from "./report.ts";
-import type { Verdict } from "./score.ts";
-
-function caseOf(scenario: string, verdict: Verdict, change: Partial<CaseResult> = {}): CaseResult {
-  return {
-    scenario,
-    repeat: 1,
-    digest: "same",
-    title: scenario,
-    tags: ["test"],
-    channel: "websocket",
-    verdict,
-    reasons: [],
-    questions: { needed: 0, needless: 0, missing: 0 },
-    unwanted: [],
-    difference: [],
-    turns: [],
-    ms: 100,
-    model: NO_MODEL,
-    ...change,
-  };
-}
 
 test("a question that was needed is no failure; one that was not, is", () => {
   const { success, wrongWrites } = figuresOf([
-    caseOf("a", "right"),
-    caseOf("b", "asked-well"),
-    caseOf("c", "asked-needlessly"),
-    caseOf("d", "wrong-write"),
+    evalCase("a", "right"),
+    evalCase("b", "asked-well"),
+    evalCase("c", "asked-needlessly"),
+    evalCase("d", "wrong-write"),
   ]);
   expect(success.value).toBe(0.5);
   expect(wrongWrites.value).toBe(0.25);
 });
 
 test("repeats of one scenario are one task: they narrow no interval", () => {
-  const once = [caseOf("a", "right"), caseOf("b", "failed")];
+  const once = [evalCase("a", "right"), evalCase("b", "failed")];
   const thrice = [1, 2, 3].flatMap((repeat) => once.map((one) => ({ ...one, repeat })));
   expect(figuresOf(thrice).success).toEqual(figuresOf(once).success);
   expect(figuresOf(thrice)).toMatchObject({ n: 2, cases: 6, passHatK: [0.5, 0.5, 0.5] });
@@ -47,13 +25,13 @@ test("repeats of one scenario are one task: they narrow no interval", () => {
 
 test("one success of four is a quarter at k = 1 and nothing at k = 4", () => {
   const runs = [1, 2, 3, 4].map((repeat) =>
-    caseOf("a", repeat === 1 ? "right" : "wrong-read", { repeat }),
+    evalCase("a", repeat === 1 ? "right" : "wrong-read", { repeat }),
   );
   expect(figuresOf(runs).passHatK).toEqual([0.25, 0, 0, 0]);
 });
 
 test("the headline comes first: wrong writes, then success, then questions", () => {
-  const text = renderFigures(figuresOf([caseOf("a", "right")]), "builtin");
+  const text = renderFigures(figuresOf([evalCase("a", "right")]), "builtin");
   const places = ["wrong-write rate", "success", "questions a task"].map((words) =>
     text.indexOf(words),
   );
@@ -63,17 +41,17 @@ test("the headline comes first: wrong writes, then success, then questions", () 
 
 test("two runs are compared scenario by scenario, and what one of them lacks is left out and named", () => {
   const before = [
-    caseOf("lost", "right"),
-    caseOf("gained", "abstained"),
-    caseOf("same", "right"),
-    caseOf("reworded", "right"),
-    caseOf("gone", "right"),
+    evalCase("lost", "right"),
+    evalCase("gained", "abstained"),
+    evalCase("same", "right"),
+    evalCase("reworded", "right"),
+    evalCase("gone", "right"),
   ];
   const now = [
-    caseOf("lost", "wrong-write"),
-    caseOf("gained", "asked-well"),
-    caseOf("same", "asked-well"),
-    caseOf("reworded", "failed", { digest: "other" }),
+    evalCase("lost", "wrong-write"),
+    evalCase("gained", "asked-well"),
+    evalCase("same", "asked-well"),
+    evalCase("reworded", "failed", { digest: "other" }),
   ];
   const comparison = compareRuns(before, now);
   expect(comparison).toMatchObject({
@@ -92,13 +70,13 @@ test("two runs are compared scenario by scenario, and what one of them lacks is 
 });
 
 test("six lost and none gained is no chance", () => {
-  const before = Array.from({ length: 20 }, (_, i) => caseOf(`s${i}`, "right"));
+  const before = Array.from({ length: 20 }, (_, i) => evalCase(`s${i}`, "right"));
   const now = before.map((one, i) => (i < 6 ? { ...one, verdict: "abstained" as const } : one));
   expect(compareRuns(before, now).pSuccess).toBeCloseTo(0.03125, 6);
 });
 
 test("a scenario that one repeat of fails is not solved", () => {
-  const before = [caseOf("a", "right"), caseOf("a", "right", { repeat: 2 })];
-  const now = [caseOf("a", "right"), caseOf("a", "wrong-write", { repeat: 2 })];
+  const before = [evalCase("a", "right"), evalCase("a", "right", { repeat: 2 })];
+  const now = [evalCase("a", "right"), evalCase("a", "wrong-write", { repeat: 2 })];
   expect(compareRuns(before, now)).toMatchObject({ n: 1, lost: ["a"], newWrongWrites: ["a"] });
 });

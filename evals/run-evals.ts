@@ -4,6 +4,7 @@ import path from "node:path";
 import type { UserDocument } from "../tools/sandbox/document.ts";
 import { caseKey, digestOf } from "./case-result.ts";
 import { compareRuns, figuresOf } from "./figures.ts";
+import { renderPage } from "./html/report-page.ts";
 import { loadScenarios } from "./load-scenarios.ts";
 import type { ScenarioSet } from "./load-scenarios.ts";
 import { EXIT } from "./options.ts";
@@ -89,9 +90,14 @@ export async function runEvals(
     print(renderFigures(figures, run.planner));
     print(`  took ${(run.ms / 1000).toFixed(1)} s`);
   }
-  if (former !== undefined)
-    print(renderComparison(compareRuns(former.cases, run.cases), former.name));
-  print(`\n${file}`);
+  const compared = former && {
+    former: former.name,
+    comparison: compareRuns(former.cases, run.cases),
+  };
+  if (compared !== undefined) print(renderComparison(compared.comparison, compared.former));
+  const page = file.replace(/\.json$/u, ".html");
+  await writeFile(page, renderPage(run, compared));
+  print(`\n${file}\n${page}`);
   if (endedEarly !== undefined) {
     tell(
       `Ended early, because ${endedEarly}: ${run.cases.length} of ${cases.length} cases were held. ` +

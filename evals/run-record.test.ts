@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { evalRun } from "../test/support/eval-case.ts";
 import { createRunKeeper, readRun, writeRun } from "./run-record.ts";
-import type { RunRecord } from "./run-record.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -12,16 +12,7 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true }));
 
-const run: RunRecord = {
-  version: 1,
-  name: "mine",
-  at: "2026-11-24T09:00:00Z",
-  planner: "builtin",
-  selection: { tags: [], scenarios: [], split: "open", repeat: 1 },
-  asked: 2,
-  ms: 1,
-  cases: [],
-};
+const run = evalRun([], { name: "mine" });
 
 test("what was kept is read again, by name and by path", async () => {
   const file = await writeRun(run, folder);
