@@ -12,9 +12,13 @@ export const Wanted = z.union([
   z.boolean(),
   z.null(),
   z.array(z.string()),
-  z.strictObject({ contains: z.array(z.string()).min(1) }),
-  z.strictObject({ includes: z.array(z.string()).min(1) }),
-  z.strictObject({ lacks: z.array(z.string()).min(1) }),
+  z
+    .strictObject({
+      contains: z.array(z.string()).min(1).optional(),
+      includes: z.array(z.string()).min(1).optional(),
+      lacks: z.array(z.string()).min(1).optional(),
+    })
+    .refine((wanted) => Object.keys(wanted).length > 0, "says nothing"),
 ]);
 export type Wanted = z.infer<typeof Wanted>;
 
