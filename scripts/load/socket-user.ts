@@ -44,7 +44,6 @@ export function createSocketUser({
   const asked: string[] = [];
   let at = Math.floor(random() * urls.length);
   let socket: WebSocket | undefined;
-  let isClosed = false;
   let onFrame: (frame: Frame) => void = () => undefined;
   let onLost: () => void = () => undefined;
 
@@ -74,7 +73,7 @@ export function createSocketUser({
   /** The same message under the same id, as often as it takes: it is done once. */
   async function ask(id: string, message: string): Promise<Frame | undefined> {
     const lostAt = performance.now() + LOST_MS;
-    while (performance.now() < lostAt && !isClosed) {
+    while (performance.now() < lostAt) {
       socket ??= await connect();
       const answer = new Promise<Frame | undefined>((resolve) => {
         const timer = setTimeout(resolve, lostAt - performance.now(), undefined);
@@ -115,7 +114,7 @@ export function createSocketUser({
         const [began, before] = [performance.now(), deaths()];
         const frame = await ask(`${userId}-${n}`, message);
         const now = performance.now();
-        if (frame === undefined) figures.lost += 1;
+        if (frame === undefined) figures.lost.push(title);
         else if (frame.data.status !== "completed")
           countWrong(figures, frame.data.message ?? frame.data.status ?? "?");
         else
@@ -129,7 +128,6 @@ export function createSocketUser({
       }
     },
     close() {
-      isClosed = true;
       socket?.close();
     },
   };

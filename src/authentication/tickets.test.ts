@@ -58,9 +58,9 @@ test("who asks for many loses the oldest, and takes none from others", async () 
 
 test("a token is what a ticket is given for; without a good one there is none", async () => {
   const tickets = createTickets(createMemoryCache(), Date.now);
-  const router = createTicketsRouter(async (token) => {
-    if (token === "alice-token") return alice;
-    throw token === "later"
+  const router = createTicketsRouter(async (shown) => {
+    if (shown === token) return alice;
+    throw shown === "later"
       ? new AssistantError("ERR_TOOL_UNAVAILABLE", "Tokens cannot be checked now.")
       : new AssistantError("ERR_FORBIDDEN", "The token is not valid.");
   }, tickets);

@@ -172,6 +172,25 @@ describe.skipIf(redisServerPath() === undefined)("two processes on one Redis", (
     }
   });
 
+  test("the first that happens to a user of one may be written through the other", async () => {
+    for (const userId of ["carol", "dave"]) {
+      const put = { userId, email: `${userId}@example.com` };
+      await one.control("PUT", `workspace?userId=${userId}`, put);
+      await two.provider.execute({
+        userId: UserId.parse(userId),
+        service: "calendar",
+        slug: "GOOGLECALENDAR_CREATE_EVENT",
+        args: event("First"),
+      });
+      for (const at of [one, two]) {
+        const response = await at.control("GET", `workspace?userId=${userId}`);
+        expect(await response.json()).toMatchObject({
+          calendar: { events: [{ summary: "First" }] },
+        });
+      }
+    }
+  });
+
   test("lose and double none of 200 things made at once, and have them in one order", async () => {
     const names = Array.from({ length: 200 }, (_, i) => `Thing ${i}`);
     await Promise.all(

@@ -131,9 +131,8 @@ export async function createTimerStore(
   /** Timers that should have been told a while ago: their jobs were lost, or whoever told them died. */
   async function sweep(): Promise<void> {
     const late = String(Date.now() - SWEEP_MS);
-    const reply = await redis.send(
-      ...["ZRANGEBYSCORE", KEYS.timersDue, "-inf", late, "WITHSCORES", "LIMIT", "0", String(SWEPT)],
-    );
+    const range = [KEYS.timersDue, "-inf", late, "WITHSCORES", "LIMIT", "0", String(SWEPT)];
+    const reply = await redis.send("ZRANGEBYSCORE", ...range);
     const words = (reply as readonly Uint8Array[]).map((bytes) => Buffer.from(bytes).toString());
     for (let i = 0; i + 1 < words.length; i += 2)
       await schedule({ id: words[i] ?? "", dueAt: Number(words[i + 1]) });

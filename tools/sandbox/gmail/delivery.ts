@@ -3,6 +3,7 @@ import type { Store } from "../store/store.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { formatMailboxes } from "./addresses.ts";
 import type { Mailbox } from "./addresses.ts";
+import { newMessageId } from "./mailbox.ts";
 import type { StoredMessage } from "./message.ts";
 
 /** A message on its way. */
@@ -91,7 +92,7 @@ function place(
   now: number,
   threadId?: string,
 ): { id: string; threadId: string } {
-  const id = makeId.message(now);
+  const id = newMessageId(mailbox, now);
   if (threadId !== undefined) return { id, threadId };
   if (message.inReplyTo !== undefined) {
     for (const each of mailbox.messages.values()) {

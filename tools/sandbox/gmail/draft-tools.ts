@@ -7,7 +7,7 @@ import { notFound } from "../refusal.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { formatMailboxes, parseMailboxes, readRecipients } from "./addresses.ts";
 import { send } from "./delivery.ts";
-import { answering } from "./mailbox.ts";
+import { answering, newMessageId } from "./mailbox.ts";
 import { sentAt } from "./message.ts";
 import type { StoredMessage } from "./message.ts";
 import { reference, render } from "./rendering.ts";
@@ -109,7 +109,7 @@ function compose(
   now: number,
   draftId: string,
 ): StoredMessage {
-  const id = makeId.message(now);
+  const id = newMessageId(workspace, now);
   // As Composio has it: in a thread, a draft takes the thread's subject, and one with its own begins another thread.
   const threadId = args.subject === undefined ? args.thread_id : undefined;
   const answered = threadId === undefined ? undefined : answering(workspace, threadId);

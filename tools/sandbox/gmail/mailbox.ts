@@ -1,3 +1,4 @@
+import { makeId } from "../ids.ts";
 import { notFound } from "../refusal.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { sentAt } from "./message.ts";
@@ -8,6 +9,12 @@ export function messageOf({ messages }: Workspace, id: string): StoredMessage {
   const message = messages.get(id);
   if (message === undefined) throw notFound("Requested entity was not found.");
   return message;
+}
+
+/** An id for a message that comes into a mailbox now: none of what is in it, whoever put that there at the same moment. */
+export function newMessageId({ messages }: Pick<Workspace, "messages">, now: number): string {
+  const id = makeId.message(now);
+  return messages.get(id) === undefined ? id : newMessageId({ messages }, now);
 }
 
 /** The messages of a thread, oldest first. */
