@@ -212,7 +212,7 @@ export function isBareAnswer(text: string): boolean {
 
 /** Words that begin a new command rather than fill in what is missing in the last one. */
 const COMMAND_OPENING =
-  /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help)\b/iu;
+  /^(?:(?:please|pls|can you|could you)\s+)?(?:schedule|book|set up|create|add|move|reschedule|cancel|delete|remove|send|email|e-mail|mail|reply|forward|read|show|list|find|search|what|what's|whats|when|who|where|is|are|am|do|does|invite|complete|mark|archive|draft|summari[sz]e|help|(?:remind|text) me)\b/iu;
 
 /** Those words where they begin an answer: "email is ...", "send it to ...". */
 const ANSWER_OPENING =

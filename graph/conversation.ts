@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Exchange, Referent } from "../src/domain/conversation.ts";
 import type { Plan, StepResult } from "../src/domain/plan.ts";
+import { Reminder } from "../src/domain/reminder.ts";
 import { CalendarEvent, Contact, MailMessage, Task } from "../src/domain/resources.ts";
 import type { ToolSpec } from "../src/domain/tool.ts";
 import { holesIn, mentionKey } from "./plan-language/holes.ts";
@@ -15,7 +16,7 @@ const LONGEST_LABEL = 120;
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** Tools after which the thing they answer is no longer there. */
-const REMOVES = /_(?:delete|trash)(?:_|$)/u;
+const REMOVES = /_(?:delete|trash|cancel)(?:_|$)/u;
 
 /** What of a tool's output can be pointed at later. */
 const Output = z.object({
@@ -27,6 +28,8 @@ const Output = z.object({
   tasks: z.array(Task).optional(),
   contact: Contact.optional(),
   contacts: z.array(Contact).optional(),
+  reminder: Reminder.optional(),
+  reminders: z.array(Reminder).optional(),
 });
 
 /** The session's conversation with the command that has just ended added to it. */
@@ -112,6 +115,7 @@ function referentsOf({ stepId, output }: StepResult, effect: Referent["effect"])
   if (!found.success) return [];
   const { event, events = [], message, messages = [] } = found.data;
   const { task, tasks = [], contact, contacts = [] } = found.data;
+  const { reminder, reminders = [] } = found.data;
   const base = { stepId, effect };
   return [
     ...[...(event ? [event] : []), ...events].map(
@@ -153,6 +157,14 @@ function referentsOf({ stepId, output }: StepResult, effect: Referent["effect"])
         people: emails,
       }),
     ),
+    ...[...(reminder ? [reminder] : []), ...reminders].map(({ id, text = "", at }): Referent => ({
+      ...base,
+      type: "reminder",
+      id,
+      label: shorten(text),
+      start: at,
+      people: [],
+    })),
   ];
 }
 

@@ -87,6 +87,7 @@ function open(given: Storage = openSqliteStorage({ path: ":memory:" }), question
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const runner = createSessionRunner({
     sendHeldMail: async () => ({ kind: "sent" }),
+    reminders: { tell: async () => {} },
     planner,
     storage,
     clock,

@@ -18,6 +18,7 @@ export function toToolCall(
       now,
       ...(user.email !== undefined && { email: user.email }),
       ...(channel && { channel }),
+      sessionId,
     },
     // With the session: in Studio whoever starts a run names its command, and may use a name again.
     idempotencyKey: [sessionId, id, stepId, ...(item === undefined ? [] : [item])].join(":"),

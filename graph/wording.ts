@@ -10,6 +10,7 @@ export const ENTITY_NOUNS: Readonly<Record<EntityType, string>> = {
   message: "message",
   task: "task",
   contact: "contact",
+  reminder: "reminder",
 };
 
 /** A failure in the user's words; what is not meant for users is not shown. */

@@ -13,6 +13,8 @@ import { cpuShares } from "./bench/cpu-shares.ts";
 import { benchNames } from "./bench/names/bench-names.ts";
 import { cpuMsOf, residentMbOf } from "./bench/process-figures.ts";
 import { printPlannerFigures } from "./bench/planner-figures.ts";
+import { printCheckpointerFigures } from "./bench/checkpointer/checkpointer-figures.ts";
+import { benchRedisTurns } from "./bench/redis-turns.ts";
 import { format, median, quantile } from "./bench/statistics.ts";
 import { turnsOver } from "./bench/turns.ts";
 
@@ -24,6 +26,9 @@ const { values } = parseArgs({
     planner: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     names: { type: "boolean", default: false },
+    redis: { type: "boolean", default: false },
+    checkpointer: { type: "boolean", default: false },
+    calls: { type: "string", default: "2000" },
     help: { type: "boolean", default: false },
   },
 });
@@ -31,6 +36,8 @@ if (values.help) {
   console.log(`npm run bench [-- --rounds 7 --turns 320 --starts 5]
 npm run bench -- --planner [--list]
 npm run bench -- --names
+npm run bench -- --checkpointer [--calls 2000]
+npm run bench -- --redis [--rounds 7 --turns 320]
 
 Prints, each figure with how it was taken:
   starts   how long until the program is ready, and its resident memory when idle
@@ -46,11 +53,25 @@ asks about or declines, although they can be carried out as they stand.
 With --names: how often a name means the wrong person, is asked about needlessly, or is missed, over generated address
 books, and how long one look-up takes.
 
+With --checkpointer: how long getTuple, put and putWrites take on a Redis of its own, beside a bare GET or SET of as many
+bytes and beside the published RedisSaver, among 0, 10,000 and 100,000 other threads. Needs redis-server or valkey-server
+(on PATH, or REDIS_SERVER).
+
+With --redis: whole turns on SQLite and on a Redis of its own, round by round, and how many commands a turn sends it.
+
 Linux only: CPU and memory are read from /proc.`);
+  process.exit(0);
+}
+if (values.redis) {
+  await benchRedisTurns(Number(values.rounds), Number(values.turns));
   process.exit(0);
 }
 if (values.names) {
   benchNames();
+  process.exit(0);
+}
+if (values.checkpointer) {
+  await printCheckpointerFigures(Number(values.calls));
   process.exit(0);
 }
 if (values.planner) {

@@ -11,6 +11,7 @@ import { createPhoneUser } from "./load/phone-user.ts";
 import { startLoaded } from "./load/programs.ts";
 import type { LoadedProgram } from "./load/programs.ts";
 import { createSocketUser } from "./load/socket-user.ts";
+import { installedRedis } from "./test/find-redis.ts";
 
 const HELP = `npm run load [-- options]
 
@@ -47,6 +48,13 @@ if (values.help) console.log(HELP);
 else if (values.idle !== undefined) await measureIdleSockets(Number(values.idle));
 else process.exitCode = (await load()) ? 0 : 1;
 
+/** What is in the sandbox at the end, of what was asked for. */
+interface Kept {
+  asked: number;
+  readonly missing: string[];
+  readonly twice: string[];
+}
+
 interface LoadUser {
   readonly userId: string;
   readonly asked: readonly string[];
@@ -57,6 +65,10 @@ interface LoadUser {
 async function load(): Promise<boolean> {
   const [processes, seconds] = [Number(values.processes), Number(values.seconds)];
   if (processes > 1 && !values.redis) throw new Error("Several processes need --redis.");
+  const found = installedRedis();
+  if (values.redis && found === undefined)
+    throw new Error("Install redis-server or valkey-server, or set REDIS_SERVER.");
+  process.env["REDIS_SERVER"] = found;
   const server = values.redis ? await startRedis() : undefined;
   const env = server === undefined ? {} : { REDIS_URL: server.url, DATA_KEY: "0".repeat(64) };
   const programs: LoadedProgram[] = [];
@@ -92,11 +104,13 @@ async function load(): Promise<boolean> {
   const kept = await countKept(url, users);
   printFigures(figures, elapsedMs, deaths);
   console.log(
-    `  kept       ${kept.asked} events asked for: ${kept.missing} missing, ${kept.twice} more than once`,
+    `  kept       ${kept.asked} events asked for: ${kept.missing.length} missing, ${kept.twice.length} more than once`,
   );
+  for (const title of [...figures.lost, ...kept.missing, ...kept.twice])
+    console.log(`  which      ${title}`);
   for (const program of programs) await program.stop();
   await server?.close();
-  return figures.lost + kept.missing + kept.twice + figures.wrong.size === 0;
+  return figures.lost.length + kept.missing.length + kept.twice.length + figures.wrong.size === 0;
 }
 
 async function createUsers(
@@ -137,11 +151,8 @@ async function putUser(url: string, userId: string, phoneNumber?: string): Promi
   if (!answer.ok) throw new Error(`The sandbox took no workspace: ${await answer.text()}`);
 }
 
-async function countKept(
-  url: string,
-  users: readonly LoadUser[],
-): Promise<{ asked: number; missing: number; twice: number }> {
-  const counted = { asked: 0, missing: 0, twice: 0 };
+async function countKept(url: string, users: readonly LoadUser[]): Promise<Kept> {
+  const counted: Kept = { asked: 0, missing: [], twice: [] };
   for (const { userId, asked } of users) {
     const answer = await fetch(`${url}/sandbox/workspace?userId=${userId}`);
     const { calendar } = (await answer.json()) as {
@@ -151,8 +162,8 @@ async function countKept(
     for (const title of asked) {
       const times = titles.filter((each) => each === title).length;
       counted.asked += 1;
-      if (times === 0) counted.missing += 1;
-      if (times > 1) counted.twice += 1;
+      if (times === 0) counted.missing.push(title);
+      if (times > 1) counted.twice.push(title);
     }
   }
   return counted;
@@ -170,7 +181,9 @@ function printProgress({ turns }: Figures): () => void {
 function printFigures(figures: Figures, elapsedMs: number, deaths: number): void {
   const { turns, wrong, lost, asked, reconnects } = figures;
   const rate = format((turns.length * 1_000) / elapsedMs, 1);
-  console.log(`\n  turns      ${turns.length} of ${asked} asked, ${rate} a second, ${lost} lost`);
+  console.log(
+    `\n  turns      ${turns.length} of ${asked} asked, ${rate} a second, ${lost.length} lost`,
+  );
   const line = (name: string, some: readonly TurnFigure[]): void => {
     if (some.length === 0) return;
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) =>

@@ -1,8 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+
+import { aptInstall } from "./test/apt-install.ts";
+import { findRedis } from "./test/find-redis.ts";
+import { onPath } from "./test/on-path.ts";
 
 /** What is read of vitest's JSON report. */
 const Report = z.object({
@@ -16,6 +20,7 @@ interface Need {
   readonly name: string;
   /** How the tests are told where it is. */
   readonly variable: string;
+  /** Gets it where it is not there and that can be done. */
   find(): string | undefined;
   readonly install: string;
 }
@@ -23,16 +28,22 @@ interface Need {
 const chromium: Need = {
   name: "Chromium",
   variable: "CHROMIUM_PATH",
-  find: () =>
-    process.env["CHROMIUM_PATH"] ?? onPath("chromium", "chromium-browser", "google-chrome"),
+  find() {
+    const installed = (): string | undefined =>
+      process.env["CHROMIUM_PATH"] ?? onPath("chromium", "chromium-browser", "google-chrome");
+    if (installed() === undefined)
+      aptInstall("Chromium for the tests of the page", "chromium", "fonts-dejavu-core");
+    return installed();
+  },
   install: "install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH",
 };
 
 const redis: Need = {
   name: "Redis",
   variable: "REDIS_SERVER",
-  find: () => process.env["REDIS_SERVER"] ?? onPath("redis-server", "valkey-server"),
-  install: "install redis-server (Debian: apt-get install redis-server) or set REDIS_SERVER",
+  find: findRedis,
+  install:
+    "install redis-server or valkey-server (Debian: apt-get install redis-server), start Docker, or set REDIS_SERVER",
 };
 
 const langGraphCli: Need = {
@@ -54,7 +65,7 @@ const langGraphCli: Need = {
 const found: Record<string, string> = {};
 const missing: Need[] = [];
 for (const need of [chromium, redis, langGraphCli]) {
-  const where = need.find() ?? (need === chromium ? installChromium() : undefined);
+  const where = need.find();
   if (where === undefined) missing.push(need);
   else found[need.variable] = where;
 }
@@ -86,29 +97,4 @@ console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 function readReport(): z.infer<typeof Report> {
   if (!existsSync(report)) return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0 };
   return Report.parse(JSON.parse(readFileSync(report, "utf8")));
-}
-
-function installChromium(): string | undefined {
-  if (process.getuid?.() !== 0 || onPath("apt-get") === undefined) return undefined;
-  console.log(
-    "Installing Chromium for the tests of the page (apt-get install chromium fonts-dejavu-core) ...",
-  );
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: string[]): boolean =>
-    spawnSync("apt-get", ["-qq", ...args], { stdio: ["ignore", "ignore", "inherit"], env })
-      .status === 0;
-  apt("update");
-  apt("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core");
-  return onPath("chromium");
-}
-
-function onPath(...names: readonly string[]): string | undefined {
-  for (const name of names) {
-    try {
-      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
-    } catch {
-      // Looked for under the next name.
-    }
-  }
-  return undefined;
 }

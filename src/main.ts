@@ -9,6 +9,7 @@ import { attachWebSocket } from "../channels/websocket/websocket.ts";
 import { createAccountLinking } from "../graph/account-linking.ts";
 import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
+import { createReminders } from "../graph/reminders.ts";
 import { createSessionRunner } from "../graph/session-runner.ts";
 import { createComposioProvider } from "../tools/composio/composio.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
@@ -16,6 +17,8 @@ import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
+import { createReminderBook } from "../tools/reminders/book.ts";
+import { createDueReminders } from "../tools/reminders/due.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { tracedProvider } from "../tools/traced-provider.ts";
 import { openAuthentication } from "./authentication/authentication.ts";
@@ -123,6 +126,12 @@ async function main(config: Config): Promise<void> {
   const approvals = createApprovalBook(cache, clock);
   const standing = createStandingBook(cache);
   const hold = { timers: storage.timers, ms: config.sendHoldMs };
+  const reminderBook = createReminderBook({
+    cache,
+    timers: storage.timers,
+    clock,
+    canText: async (userId) => sms.phones.isReachable(userId),
+  });
   const toolbox = createToolbox({
     provider,
     aliases,
@@ -131,6 +140,7 @@ async function main(config: Config): Promise<void> {
     cache,
     approvals,
     standing,
+    reminders: reminderBook,
     hold,
     clock,
     logger,
@@ -156,9 +166,18 @@ async function main(config: Config): Promise<void> {
     },
     checkpointer,
   );
+  const reminders = createReminders({
+    due: createDueReminders({ book: reminderBook, toolbox, clock, logger }),
+    outbox,
+    timers: storage.timers,
+    leases: storage.leases,
+    clock,
+    logger,
+  });
   const runner = createSessionRunner({
     ...config,
     planner,
+    reminders,
     storage,
     sendHeldMail: toolbox.sendHeldMail,
     clock,
@@ -218,6 +237,7 @@ async function main(config: Config): Promise<void> {
       () => server.close(),
       () => sockets.close(),
       () => runner.close(),
+      () => reminders.settled(),
       () => stopTexts(),
       () => authentication?.close(),
       () => providers.close(),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { commandPrompt } from "../graph/prompts/command-prompt.ts";
 import { plannerPrompt } from "../graph/prompts/planner-prompt.ts";
 import type { Exchange, Referent } from "./domain/conversation.ts";
+import { plannable } from "./domain/tool.ts";
 import { catalog } from "../tools/catalog.ts";
 
 /** Those of OpenAI's models since GPT-4o. */
@@ -38,7 +39,7 @@ const exchange: Exchange = {
 };
 
 test("the prompt with the whole catalog and a long conversation stays under 4,000 tokens", () => {
-  const system = tokens.encode(plannerPrompt(catalog)).length;
+  const system = tokens.encode(plannerPrompt(plannable(catalog))).length;
   const command = tokens.encode(
     commandPrompt(
       {

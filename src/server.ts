@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 
 import type { Router } from "@koa/router";
 import Koa from "koa";
@@ -6,6 +7,8 @@ import helmet from "koa-helmet";
 
 import type { Logger } from "./domain/logger.ts";
 import type { Metrics } from "./observability/metrics.ts";
+
+const CHECK_MS = 2_000;
 
 /** A part that has to answer before the program is ready. */
 export interface HealthCheck {
@@ -87,8 +90,16 @@ export function toListener(app: Koa): RequestListener {
   return (request, response) => void handle(request, response);
 }
 
+/** A part that does not answer by then does not. */
+async function tooLate(): Promise<never> {
+  await delay(CHECK_MS, undefined, { ref: false });
+  throw new Error("It did not answer in time.");
+}
+
 async function failingParts(checks: readonly HealthCheck[]): Promise<string[]> {
-  const results = await Promise.allSettled(checks.map(async ({ check }) => check()));
+  const results = await Promise.allSettled(
+    checks.map(async ({ check }) => Promise.race([check(), tooLate()])),
+  );
   return checks.flatMap(({ part }, i) => (results[i]?.status === "rejected" ? part : []));
 }
 

@@ -12,6 +12,7 @@ import { createApprovalBook } from "../tools/consent/approvals.ts";
 import { createStandingBook } from "../tools/consent/standing.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { createEntityResolver } from "../tools/entities/resolver.ts";
+import { createReminderBook } from "../tools/reminders/book.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { createClock } from "./clock.ts";
@@ -35,7 +36,7 @@ async function openForStudio() {
   const logger = createLogger(config.logLevel);
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
-  const { users, cache, effects, actions, connectLinks } = openSqliteStorage({
+  const { users, cache, effects, actions, connectLinks, timers } = openSqliteStorage({
     path: path.join(config.dataDir, "errand.sqlite"),
     dataKeys: openDataKeys(config.dataDir, config.dataKeys),
   });
@@ -78,6 +79,8 @@ async function openForStudio() {
     cache,
     approvals,
     standing,
+    // Nothing is told in Studio: no timer fires there.
+    reminders: createReminderBook({ cache, timers, clock, canText: async () => false }),
     clock,
     logger,
   });

@@ -2,7 +2,7 @@ import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { connect, isOutcome, post } from "./support/client.ts";
-import type { Client } from "./support/client.ts";
+import type { Client, Frame } from "./support/client.ts";
 import { startProgram } from "./support/program.ts";
 import type { Program } from "./support/program.ts";
 import { redisServerPath, startRedis } from "./support/redis-server.ts";
@@ -30,11 +30,13 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
 
   const readiness = async () => {
     const answer = await fetch(`${program.url}/ready`);
-    return { status: answer.status, body: (await answer.json()) as unknown };
+    return { status: answer.status, body: await answer.json() };
   };
+  const unavailable = { type: "error", data: { code: "unavailable" } };
   const unready = { status: 503, body: { status: "unavailable", failing: ["storage"] } };
-  const untilReady = () =>
-    expect.poll(async () => (await readiness()).status, { timeout: 30_000 }).toBe(200);
+  async function untilReady(): Promise<void> {
+    await expect.poll(async () => (await readiness()).status, { timeout: 30_000 }).toBe(200);
+  }
   const command = (userId: string, message: string, id: string) => ({
     type: "command",
     id,
@@ -50,12 +52,12 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
   };
 
   /** What is refused while it is away is refused in so many words; nothing is done, and it can be said again. */
-  async function expectRefusal(client: Client, userId: string, id: string): Promise<void> {
+  async function refusalOf(client: Client, userId: string, id: string): Promise<Frame> {
     client.send(command(userId, "Schedule gym tomorrow at 6pm", id));
     const refusal = await client.next((frame) => frame.id === id);
-    expect(refusal).toMatchObject({ type: "error", data: { code: "unavailable" } });
     expect(await readiness()).toEqual(unready);
     expect((await fetch(`${program.url}/health`)).status).toBe(200);
+    return refusal;
   }
 
   /** The same message again is done, once. */
@@ -107,7 +109,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "maxmemory", "1mb");
-    await expectRefusal(client, userId, "full");
+    expect(await refusalOf(client, userId, "full")).toMatchObject(unavailable);
     await configure("CONFIG", "SET", "maxmemory", "0");
     await expectRecovery(client, userId, "full");
     await client.close();
@@ -117,7 +119,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "min-replicas-to-write", "1");
-    await expectRefusal(client, userId, "readonly");
+    expect(await refusalOf(client, userId, "readonly")).toMatchObject(unavailable);
     await configure("CONFIG", "SET", "min-replicas-to-write", "0");
     await expectRecovery(client, userId, "readonly");
     await client.close();

@@ -13,6 +13,7 @@ import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createApprovalBook } from "../tools/consent/approvals.ts";
 import { createStandingBook } from "../tools/consent/standing.ts";
+import { createReminderBook } from "../tools/reminders/book.ts";
 import { createAliasBook } from "../tools/entities/aliases.ts";
 import { toLangChainTools } from "../tools/langchain.ts";
 import { READ_SLUGS } from "../tools/provider.ts";
@@ -66,6 +67,7 @@ function open(given: Storage = openSqliteStorage({ path: ":memory:" }), maxRunMs
     cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger,
     retryDelayMs: 1,
@@ -101,6 +103,7 @@ function open(given: Storage = openSqliteStorage({ path: ":memory:" }), maxRunMs
   );
   const runner = createSessionRunner({
     sendHeldMail: async () => ({ kind: "sent" }),
+    reminders: { tell: async () => {} },
     planner,
     storage,
     clock,

@@ -10,6 +10,7 @@ import { putBackContact } from "./put-back/contacts.ts";
 import { putBackDraft } from "./put-back/drafts.ts";
 import { restoreEvent } from "./put-back/events.ts";
 import { putBackTask } from "./put-back/tasks.ts";
+import { putBackReminder, reminderTools } from "./reminders.ts";
 import { rememberedPeopleTools } from "./remembered-people.ts";
 import { standingConsentTools } from "./standing-consent.ts";
 import { taskTools } from "./tasks.ts";
@@ -25,6 +26,8 @@ export const catalog: ReadonlyMap<string, ToolDefinition> = byName([
   putBackDraft,
   ...taskTools,
   ...contactTools,
+  ...reminderTools,
+  putBackReminder,
   ...rememberedPeopleTools,
   ...standingConsentTools,
   ...actionsDoneTools,

@@ -2,11 +2,13 @@ import type { z } from "zod";
 
 import type { ActionLog } from "../src/domain/audit.ts";
 import type { Json } from "../src/domain/plan.ts";
+import type { SourcedValue } from "../src/domain/provenance.ts";
 import type { Presented, ToolContext, ToolService, ToolSpec } from "../src/domain/tool.ts";
 import type { EntityType } from "../src/domain/entity.ts";
 import type { StandingBook } from "./consent/standing.ts";
 import type { AliasBook } from "./entities/aliases.ts";
 import type { Hold } from "./hold/hold.ts";
+import type { ReminderBook } from "./reminders/book.ts";
 import { withReceipt } from "./receipt.ts";
 
 /**
@@ -23,8 +25,11 @@ export type CallProvider = (
 export interface RunContext extends ToolContext {
   readonly aliases: AliasBook;
   readonly standing: StandingBook;
+  readonly reminders: ReminderBook;
   readonly actions: Pick<ActionLog, "historyOf">;
   readonly hold: Hold;
+  /** Where those of its arguments come from that the plan does not spell out itself. */
+  readonly origins: readonly SourcedValue[];
   /** Names the effect of a write. */
   readonly effectId: string;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import { AssistantError } from "../src/domain/errors.ts";
 import type { ErrorCode } from "../src/domain/errors.ts";
-import { UserId } from "../src/domain/ids.ts";
+import { SessionId, UserId } from "../src/domain/ids.ts";
 import type { Logger } from "../src/domain/logger.ts";
 import type { ToolCall } from "../src/domain/tool.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
@@ -11,6 +11,7 @@ import { READ_SLUGS } from "./provider.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
 import { createApprovalBook } from "./consent/approvals.ts";
 import { createStandingBook } from "./consent/standing.ts";
+import { createReminderBook } from "./reminders/book.ts";
 import { createAliasBook } from "./entities/aliases.ts";
 import { digest } from "./digest.ts";
 import { createToolbox } from "./toolbox.ts";
@@ -85,6 +86,7 @@ function open(
     cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger: quiet,
     deadlineMs: 1_000,
@@ -305,4 +307,38 @@ test("what a tool has begun to write it ends, though the user cancels meanwhile"
     "GOOGLECALENDAR_CREATE_EVENT",
     "GOOGLECALENDAR_UPDATE_EVENT",
   ]);
+});
+
+describe("a reminder", () => {
+  const at = "2026-11-24T17:00:00-08:00";
+  const set = (origins: ToolCall["origins"]): ToolCall => ({
+    tool: "assistant_set_reminder",
+    args: { text: "Pay at https://example.com", at },
+    context: { ...context, sessionId: SessionId.parse(crypto.randomUUID()) },
+    idempotencyKey: crypto.randomUUID(),
+    commandId: "c1",
+    origins,
+  });
+
+  test("whose words were read in a mail is known to be somebody else's", async () => {
+    const { toolbox } = open([]);
+    const origin = { kind: "outside", from: "the mail “Hi”" } as const;
+    const value = "Pay at https://example.com";
+    expect(await toolbox.call(set([{ arg: "text", value, origin }]))).toMatchObject({
+      reminder: { isOutside: true },
+    });
+    expect(await toolbox.call(set([]))).not.toHaveProperty("reminder.isOutside");
+  });
+
+  test.each([
+    ["nothing to be told", {}],
+    ["both words and a brief", { text: "Call", brief: "today" }],
+    ["more words than a reminder has", { text: "x".repeat(501) }],
+    ["a rule that is none", { text: "Call", recurrence: ["DAILY"] }],
+    ["a rule by the second", { text: "Call", recurrence: ["RRULE:FREQ=SECONDLY"] }],
+  ])("with %s is refused", async (_what, args) => {
+    const { toolbox } = open([]);
+    const call = { ...set([]), args: { at, ...args } };
+    await expect(toolbox.call(call)).rejects.toMatchObject({ code: "ERR_INVALID_ARGUMENTS" });
+  });
 });

@@ -20,6 +20,7 @@ import type { HoldOptions } from "./hold/hold.ts";
 import type { Journal } from "./journal.ts";
 import { createOnce } from "./once.ts";
 import type { Provider } from "./provider.ts";
+import type { ReminderBook } from "./reminders/book.ts";
 import { withDifferences } from "./receipt.ts";
 import { reversalOf } from "./undo/reversals.ts";
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly approvals: ApprovalBook;
   /** What they need not be asked about any more. */
   readonly standing: StandingBook;
+  /** What they want to be told later. */
+  readonly reminders: ReminderBook;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long mail waits before it leaves; without it, it leaves at once. */
@@ -66,7 +69,7 @@ export type Gateway = (
  * agreed where they have to, lets the tool make its provider calls, and keeps with the outcome how it is taken back.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { provider, aliases, actions, standing, effects, clock, logger } = options;
+  const { provider, aliases, actions, standing, reminders, effects, clock, logger } = options;
   const calling = withDefaults(options);
   const once = createOnce(options);
   return async (definition, call, onApproved) => {
@@ -83,7 +86,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     const hold = holdFor(call, effects, clock, options.hold);
     const effectId = call.idempotencyKey;
-    const context = { ...call.context, aliases, actions, standing, hold, effectId };
+    const own = { aliases, actions, standing, reminders, hold };
+    const context = { ...call.context, ...own, origins: call.origins, effectId };
     const write = async (journal: Journal): Promise<{ output: Json; undo: Undo }> => {
       const differences: string[] = [];
       const callProvider = providerFor(definition, call, calling, { journal, differences });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { BriefDay } from "../src/domain/reminder.ts";
 import { SeriesScope } from "../src/domain/series-scope.ts";
 
 /** The arguments of every tool: what planners may write and what LangChain shows a model. */
@@ -279,6 +280,43 @@ export const ForgetPerson = z.strictObject({ name: PersonWords });
 
 export const ListConsents = z.strictObject({});
 export const AskAgain = z.strictObject({});
+const ReminderText = z.string().min(1).max(500);
+const RepeatLines = z
+  .array(
+    z
+      .string()
+      .max(200)
+      .regex(
+        /^RRULE:FREQ=(?:MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[A-Z0-9,+-]+)*$/u,
+        "must be one RRULE line",
+      ),
+  )
+  .length(1);
+export const SetReminder = z
+  .strictObject({
+    text: ReminderText.optional().describe("without “remind me to”"),
+    brief: BriefDay.optional().describe("that day's events and tasks, instead of text"),
+    at: Instant,
+    recurrence: RepeatLines.optional(),
+    timezone: Zone.optional(),
+    by: z.literal("sms").optional().describe("sms where they say “text me”, else where they ask"),
+  })
+  .refine(({ text, brief }) => (text === undefined) !== (brief === undefined), {
+    message: "either text or brief",
+  });
+export const ListReminders = z.strictObject({
+  timeMin: Instant.optional(),
+  timeMax: Instant.optional(),
+});
+export const ChangeReminder = z.strictObject({
+  reminderId: z.string(),
+  text: ReminderText.optional(),
+  date: Day.optional(),
+  time: ClockTime.optional(),
+  shiftMinutes: z.int().optional(),
+  recurrence: RepeatLines.optional(),
+});
+export const CancelReminder = z.strictObject({ reminderId: z.string() });
 export const ListActions = z.strictObject({
   timeMin: Instant.optional(),
   timeMax: Instant.optional(),

@@ -40,6 +40,7 @@ function oracle(
     "tasks_delete",
     "contacts_delete",
     "contacts_merge",
+    "assistant_cancel_reminder",
   ];
   return takesAway.includes(tool) && removals > 1 ? "ask" : "allow";
 }

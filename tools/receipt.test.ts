@@ -6,6 +6,7 @@ import type { ToolCall } from "../src/domain/tool.ts";
 import { openSqliteStorage } from "../src/storage/sqlite/storage.ts";
 import type { ApprovalBook } from "./consent/approvals.ts";
 import { createStandingBook } from "./consent/standing.ts";
+import { createReminderBook } from "./reminders/book.ts";
 import { createAliasBook } from "./entities/aliases.ts";
 import type { Provider } from "./provider.ts";
 import { createToolbox } from "./toolbox.ts";
@@ -32,6 +33,7 @@ async function saidOf(tool: string, args: Record<string, Json>, answers: Record<
       discard: async () => {},
     },
   };
+  const clock = { now: () => Date.parse(context.now) };
   const toolbox = createToolbox({
     provider,
     aliases: createAliasBook(storage.cache),
@@ -40,7 +42,8 @@ async function saidOf(tool: string, args: Record<string, Json>, answers: Record<
     cache: storage.cache,
     approvals: agreed,
     standing: createStandingBook(storage.cache),
-    clock: { now: () => Date.parse(context.now) },
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
+    clock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const call: ToolCall = { tool, args, context, idempotencyKey: "1", commandId: "1", origins: [] };

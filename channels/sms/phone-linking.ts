@@ -116,6 +116,12 @@ export function createPhoneLinking(options: PhoneLinkingOptions): PhoneLinking {
         await numbers.trust(number, clock.now());
       }),
 
+    async isReachable(userId) {
+      const number = (await users.get(userId))?.phoneNumber;
+      if (number === undefined || (await numbers.isOptedOut(number))) return false;
+      return await numbers.isTrusted(number, clock.now());
+    },
+
     unlink: (userId) =>
       inOrderOfUser(userId, async () => {
         const { phoneNumber, ...user } = (await users.get(userId)) ?? { userId };

@@ -31,6 +31,8 @@ export function toText(turn: Turn, asked: Asked): string | undefined {
   switch (turn.kind) {
     case "progress":
       return undefined;
+    case "reminder":
+      return turn.message;
     case "outcome":
       return [toOutcomeText(turn), ...asked.open.map((one) => toReminder(one, asked))].join("\n");
     case "question":

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
 import {
+  addReminder,
   addSaid,
+  isReminder,
   openQuestion,
   startConversation,
   takeFrame,
@@ -140,4 +142,21 @@ test("a command the server refused no longer waits", () => {
   const now = addSaid(startConversation([said("a")]), { ...said("a"), refusal: "Too long." });
   expect(now.items).toHaveLength(1);
   expect(unsettledCommands(now)).toEqual([]);
+});
+
+test("a reminder stands where it was told, and brings no command to its end", () => {
+  const told = notification(1, { action: "reminder", message: "Reminder: Call Dana" });
+  const now = [told, told].reduce(takeFrame, startConversation([said("a")]));
+  expect(kindsOf(now)).toEqual(["said", "reminder"]);
+  expect(unsettledCommands(now).map(({ id }) => id)).toEqual(["a"]);
+});
+
+test("a reminder of another session is shown last, and takes none of this session's places", () => {
+  const told = notification(9, { action: "reminder", message: "Reminder: Call Dana" });
+  expect(isReminder(told)).toBe(true);
+  expect(isReminder(created(9))).toBe(false);
+  const before = takeFrame(startConversation([said("a")]), outcome(1, "a"));
+  const now = takeFrame(addReminder(before, "Reminder: Call Dana"), outcome(2, "b"));
+  expect(kindsOf(now)).toEqual(["said", "outcome", "reminder", "outcome"]);
+  expect(now.lastSeq).toBe(2);
 });

@@ -51,7 +51,11 @@ const QuestionFrame = z.object({
 const NotificationFrame = z.object({
   type: z.literal("notification"),
   ...place,
-  data: z.looseObject({ action: Progress.shape.action }),
+  data: z.looseObject({
+    action: z
+      .enum([...Progress.shape.action.options, "reminder"])
+      .describe("`reminder` answers no command: its `message` is what the user asked to be told"),
+  }),
 });
 
 const PongFrame = z.object({
@@ -123,6 +127,10 @@ export function toFrame({ sessionId, seq, clientId, turn }: OutboxEntry): Server
       };
     case "question":
       return { type: "system", sessionId, seq, data: toQuestionData(turn.intervention) };
+    case "reminder": {
+      const { kind: action, ...reminder } = turn;
+      return { type: "notification", sessionId, seq, data: { action, ...reminder } };
+    }
     case "progress":
       return {
         type: "notification",

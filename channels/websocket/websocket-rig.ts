@@ -81,6 +81,7 @@ export function createScriptedPhones(): PhoneLinking {
       if (code !== "123456") throw new AssistantError("ERR_FORBIDDEN", "That is not the code.");
       numbers.set(userId, number);
     },
+    isReachable: async () => true,
     unlink: async (userId) => void numbers.delete(userId),
   };
 }

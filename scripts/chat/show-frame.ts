@@ -34,6 +34,8 @@ interface Progress {
   readonly commandId?: string;
   /** With `message_delta`: one more piece of the reply. */
   readonly delta?: string;
+  /** With `reminder`: what the user asked to be told now. */
+  readonly message?: string;
   readonly title?: string;
   readonly status?: string;
   readonly reason?: string;
@@ -69,6 +71,7 @@ function showQuestion({ reason, options = [], authUrl }: Question, screen: Scree
 function showProgress(progress: Progress, screen: Screen): void {
   const { action, title = "", status, reason = "", error } = progress;
   if (action === "message_delta") return screen.write(progress.delta ?? "");
+  if (action === "reminder") return screen.say("bold", progress.message ?? "");
   if (action === "step_retrying") screen.say("yellow", `  ↻ ${title}: ${reason}`);
   if (action !== "step_finished") return;
   if (status === "done") screen.say("green", `  ✓ ${title}`);

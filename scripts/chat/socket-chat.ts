@@ -30,6 +30,10 @@ export async function openSocketChat(options: ChatOptions, screen: Screen): Prom
       showFrame(frame, screen);
       return settle(frame.id);
     }
+    // It is for the user in whichever conversation they asked for it, and begins none.
+    if (frame.type === "notification" && frame.data.action === "reminder") {
+      return showFrame(frame, screen);
+    }
     if (left.has(frame.sessionId) || (sessionId === undefined && !isAwaited(frame))) return;
     sessionId ??= frame.sessionId;
     if (frame.sessionId !== sessionId) return;

@@ -13,14 +13,14 @@ export interface Figures {
   readonly turns: TurnFigure[];
   /** Answers that were not the one a turn should have, by what they said. */
   readonly wrong: Map<string, number>;
-  /** Turns that were never answered. */
-  lost: number;
+  /** What was asked for and never answered. */
+  readonly lost: string[];
   asked: number;
   reconnects: number;
 }
 
 export function createFigures(): Figures {
-  return { turns: [], wrong: new Map(), lost: 0, asked: 0, reconnects: 0 };
+  return { turns: [], wrong: new Map(), lost: [], asked: 0, reconnects: 0 };
 }
 
 export function countWrong({ wrong }: Figures, said: string): void {

@@ -42,22 +42,39 @@ export function createPhoneUser({
   /** Asks one process after another until one answers. */
   async function reach(path: string, init?: RequestInit): Promise<Response> {
     for (;;) {
-      try {
-        const answer = await fetch(`${urls[at % urls.length] ?? ""}${path}`, init);
-        if (answer.ok) return answer;
-      } catch {
-        // It is gone; the next one is asked.
-      }
-      at += 1;
-      figures.reconnects += 1;
-      await delay(LOOK_MS);
+      const answer = await reachOnce(path, init);
+      if (answer !== undefined) return answer;
     }
   }
 
-  async function replies(): Promise<string[]> {
+  /** Undefined where it is gone: the next one is asked from then on. */
+  async function reachOnce(path: string, init?: RequestInit): Promise<Response | undefined> {
+    try {
+      const answer = await fetch(`${urls[at % urls.length] ?? ""}${path}`, init);
+      if (answer.ok) return answer;
+    } catch {
+      // The connection was lost.
+    }
+    at += 1;
+    figures.reconnects += 1;
+    await delay(LOOK_MS);
+    return undefined;
+  }
+
+  async function texts(direction: "inbound" | "outbound"): Promise<string[]> {
     const answer = await reach(`/sandbox/phone?number=${encodeURIComponent(number)}`);
     const { messages } = (await answer.json()) as { messages: readonly Text[] };
-    return messages.filter(({ direction }) => direction === "outbound").map(({ body }) => body);
+    return messages.filter((text) => text.direction === direction).map(({ body }) => body);
+  }
+
+  /** A phone does not send a text that has left once more, whatever becomes of the network's answer. */
+  async function send(body: string): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify({ from: number, body }) };
+    do {
+      const answer = await reachOnce("/sandbox/phone", init);
+      if (answer !== undefined) return;
+    } while (!(await texts("inbound")).includes(body));
   }
 
   return {
@@ -70,19 +87,14 @@ export function createPhoneUser({
         asked.push(title);
         figures.asked += 1;
         const [began, before] = [performance.now(), deaths()];
-        const body = JSON.stringify({
-          from: number,
-          body: `Schedule "${title}" tomorrow at ${8 + (n % 10)}:30`,
-        });
-        const headers = { "content-type": "application/json" };
-        await reach("/sandbox/phone", { method: "POST", headers, body });
+        await send(`Schedule "${title}" tomorrow at ${8 + (n % 10)}:30`);
         let reply: string | undefined;
         while (reply === undefined && performance.now() - began < LOST_MS) {
-          reply = (await replies()).find((text) => text.includes(title));
+          reply = (await texts("outbound")).find((body) => body.includes(title));
           if (reply === undefined) await delay(LOOK_MS);
         }
         const now = performance.now();
-        if (reply === undefined) figures.lost += 1;
+        if (reply === undefined) figures.lost.push(title);
         else if (!reply.startsWith("Booked")) countWrong(figures, reply);
         else
           figures.turns.push({

@@ -114,7 +114,7 @@ export function createSocketUser({
         const [began, before] = [performance.now(), deaths()];
         const frame = await ask(`${userId}-${n}`, message);
         const now = performance.now();
-        if (frame === undefined) figures.lost += 1;
+        if (frame === undefined) figures.lost.push(title);
         else if (frame.data.status !== "completed")
           countWrong(figures, frame.data.message ?? frame.data.status ?? "?");
         else

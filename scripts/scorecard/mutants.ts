@@ -259,8 +259,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defence: "a stop reaches the run",
     file: "graph/session-runner.ts",
-    exact: "working.get(sessionId)?.abort.abort();",
-    replacement: "",
+    exact: "working.get(sessionId)?.abort.abort()",
+    replacement: "undefined",
     tests: STOPS,
     named: "[P11]",
   },
@@ -282,7 +282,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     defence: "a run is bounded in time",
-    file: "graph/session-runner.ts",
+    file: "graph/message-handler.ts",
     exact: "AbortSignal.any([abort.signal, limit])",
     replacement: "AbortSignal.any([abort.signal])",
     tests: STOPS,

@@ -4,7 +4,7 @@ import { Plan } from "./plan.ts";
 
 /** Something an exchange found, made or changed, and that the next words may point at: "it", "the second one". */
 export const Referent = z.object({
-  type: z.enum(["event", "message", "task", "contact"]),
+  type: z.enum(["event", "message", "task", "contact", "reminder"]),
   /** As the tools take it. */
   id: z.string(),
   /** A title, subject or name: content, often somebody else's. Never shown to a model that plans. */
@@ -12,7 +12,7 @@ export const Referent = z.object({
   stepId: z.string(),
   /** Whether the exchange made or changed it, only found it, or took it away: then nothing can point at it any more. */
   effect: z.enum(["read", "write", "delete"]),
-  /** RFC 3339, or a date: when an event begins and ends, a message was sent, a task is due. */
+  /** RFC 3339, or a date: when an event begins and ends, a message was sent, a task is due, a reminder is told. */
   start: z.string().optional(),
   end: z.string().optional(),
   /** Where an event is: content, as the label. */

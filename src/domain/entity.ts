@@ -13,13 +13,15 @@ export const EntityType = z.enum([
   "message",
   "task",
   "contact",
+  "reminder",
 ]);
 export type EntityType = z.infer<typeof EntityType>;
 
 /**
  * Stands in a plan's arguments for something named by the user's own words. It is replaced before anything runs, by
  * an e-mail address (person) or an id (everything else). `id` is that
- * address or id, where the conversation has already told it. `timeMin` and `timeMax` (RFC 3339) narrow events,
+ * address or id, where the conversation has already told it. `timeMin` and `timeMax` (RFC 3339) narrow events and
+ * reminders,
  * `from` (a name or address) narrows messages to a sender, and `in` says that a message is a draft or in the trash, or
  * that a task is done: those are not looked at otherwise.
  */

@@ -15,5 +15,7 @@ export interface PhoneLinking {
    * @throws AssistantError: ERR_FORBIDDEN where the code is not that, ERR_RATE_LIMITED after too many of those.
    */
   verify(userId: UserId, number: PhoneNumber, code: string): Promise<void>;
+  /** Whether texts reach the user: a number of theirs is linked, and taken for theirs. */
+  isReachable(userId: UserId): Promise<boolean>;
   unlink(userId: UserId): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import type { EntityType } from "./entity.ts";
-import type { UserId } from "./ids.ts";
+import type { SessionId, UserId } from "./ids.ts";
 import type { Json } from "./plan.ts";
 import type { SourcedValue } from "./provenance.ts";
 import type { Service } from "./service.ts";
@@ -21,6 +21,7 @@ export interface ToolContext {
   readonly email?: string | undefined;
   /** Where it was asked for. */
   readonly channel?: Channel;
+  readonly sessionId?: SessionId;
 }
 
 /** What is shown of one finished call. */

@@ -48,10 +48,21 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** What the user asked to be told at this time; it answers no message. */
+export const ReminderTurn = z.object({
+  kind: z.literal("reminder"),
+  reminderId: z.string(),
+  message: z.string(),
+  /** Whether it is told later than it should have been. */
+  isLate: z.boolean(),
+});
+export type ReminderTurn = z.infer<typeof ReminderTurn>;
+
 /** One thing said to the user. */
 export const Turn = z.discriminatedUnion("kind", [
   Outcome,
   Progress,
+  ReminderTurn,
   z.object({ kind: z.literal("question"), intervention: Intervention }),
 ]);
 export type Turn = z.infer<typeof Turn>;

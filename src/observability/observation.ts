@@ -129,6 +129,10 @@ export function createObservation({
         case "progress":
           if (turn.action === "intervention_resolved")
             metrics.countQuestion("settled", String(turn.detail["kind"]));
+          return;
+        case "reminder":
+          // It belongs to no turn, and no session tells it.
+          return;
       }
     },
     onEffect: (tool, outcome) => metrics.countEffect(tool, outcome),

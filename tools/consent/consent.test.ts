@@ -14,6 +14,7 @@ import type { Provider, ProviderCall } from "../provider.ts";
 import { createToolbox } from "../toolbox.ts";
 import { createApprovalBook } from "./approvals.ts";
 import { createStandingBook } from "./standing.ts";
+import { createReminderBook } from "../reminders/book.ts";
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const alice = UserId.parse("alice");
@@ -61,6 +62,7 @@ function open() {
     cache: storage.cache,
     approvals: createApprovalBook(storage.cache, clock),
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger: quiet,
   });

@@ -63,7 +63,8 @@ export function resolveCalendar(
     : found;
 }
 
-function resolveByName(
+/** Those of the things whose name is what was said, or holds all of it that is not `generic`. */
+export function resolveByName(
   words: string,
   things: readonly NamedThing[],
   generic: ReadonlySet<string>,

@@ -23,6 +23,7 @@ import {
 } from "../../src/domain/people-words.ts";
 import { CalendarEvent, Contact, MailMessage, Task } from "../../src/domain/resources.ts";
 import type { Origin } from "../../src/domain/provenance.ts";
+import { Reminder } from "../../src/domain/reminder.ts";
 import { isSaid } from "../../src/domain/said-addresses.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ObservableToolbox } from "../toolbox.ts";
@@ -32,6 +33,7 @@ import { eventWindow, isInstanceId, resolveEvent } from "./event.ts";
 import { createKeptIndex } from "./kept-index.ts";
 import { readMessageMention, resolveMessage } from "./message.ts";
 import { resolveCalendar, resolveList, resolveTask } from "./named-thing.ts";
+import { resolveReminder } from "./reminder.ts";
 import { createNameIndex } from "./name-index.ts";
 import type { NameIndex } from "./name-index.ts";
 import {
@@ -56,6 +58,7 @@ const Tasks = z.object({ tasks: z.array(Task) });
 const Contacts = z
   .object({ contacts: z.array(Contact) })
   .transform(({ contacts }): readonly Contact[] => contacts);
+const Reminders = z.object({ reminders: z.array(Reminder) });
 const Lists = z.object({ lists: z.array(z.object({ id: z.string(), title: z.string() })) });
 const Calendars = z.object({
   calendars: z.array(z.object({ id: z.string(), name: z.string(), primary: z.boolean() })),
@@ -197,6 +200,11 @@ export function createEntityResolver({
     return resolveTask(mention.$entity, tasks, context);
   }
 
+  async function reminder(mention: Mention, context: MentionContext): Promise<Resolution> {
+    const { reminders } = Reminders.parse(await read("assistant_list_reminders", {}, context));
+    return resolveReminder(mention, reminders, context);
+  }
+
   async function list(mention: Mention, context: MentionContext): Promise<Resolution> {
     const { lists } = Lists.parse(await read("tasks_list_lists", {}, context));
     return resolveList(mention.$entity, lists);
@@ -219,6 +227,8 @@ export function createEntityResolver({
         return message(mention, context);
       case "task":
         return task(mention, context);
+      case "reminder":
+        return reminder(mention, context);
       case "list":
         return (await recall(mention, context)) ?? list(mention, context);
       case "calendar":

@@ -15,6 +15,7 @@ import { markOf } from "../call-provider.ts";
 import { createComposioProvider } from "../composio/composio.ts";
 import type { ApprovalBook } from "../consent/approvals.ts";
 import { createStandingBook } from "../consent/standing.ts";
+import { createReminderBook } from "../reminders/book.ts";
 import { createAliasBook } from "../entities/aliases.ts";
 import { digest } from "../digest.ts";
 import { READ_SLUGS } from "../provider.ts";
@@ -208,6 +209,7 @@ function toolboxOver(
     cache: storage.cache,
     approvals: agreed,
     standing: createStandingBook(storage.cache),
+    reminders: createReminderBook({ ...storage, clock, canText: async () => true }),
     clock,
     logger: quiet,
     deadlineMs: 400,

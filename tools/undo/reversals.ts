@@ -1,6 +1,7 @@
 import { calendarReversals } from "./calendar.ts";
 import { contactsReversals } from "./contacts.ts";
 import { emailReversals } from "./email.ts";
+import { reminderReversals } from "./reminders.ts";
 import { irreversible } from "./reversal.ts";
 import type { Reversal } from "./reversal.ts";
 import { tasksReversals } from "./tasks.ts";
@@ -11,6 +12,7 @@ const REVERSALS: ReadonlyMap<string, Reversal> = new Map(
     ...emailReversals,
     ...tasksReversals,
     ...contactsReversals,
+    ...reminderReversals,
   }),
 );
 

@@ -61,6 +61,10 @@ function Turn({ item }: { readonly item: Item }): VNode {
       </div>`;
     case "outcome":
       return html`<${OutcomeMessage} outcome=${item.outcome} />`;
+    case "reminder":
+      return html`<div class="bubble theirs reminder">
+        <span class="unseen">Errand reminds you: </span>${item.message}
+      </div>`;
     default:
       return html``;
   }

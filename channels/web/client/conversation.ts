@@ -1,4 +1,4 @@
-import type { OutcomeData, QuestionData, SessionFrame } from "./frames.ts";
+import type { NotificationData, OutcomeData, QuestionData, SessionFrame } from "./frames.ts";
 import { createPlanView, progressPlan, settlePlan } from "./plan-view.ts";
 import type { PlanView } from "./plan-view.ts";
 
@@ -27,6 +27,7 @@ export type Item = { readonly at: number } & (
   /** A reply as far as it has been written; its outcome comes in its place. */
   | { readonly kind: "draft"; readonly text: string }
   | { readonly kind: "outcome"; readonly outcome: OutcomeData }
+  | { readonly kind: "reminder"; readonly message: string }
 );
 
 /** A session as the user sees it: what was written here and what the server said, joined in order. */
@@ -51,6 +52,19 @@ export function addSaid(conversation: Conversation, said: Said): Conversation {
     (item) => item.kind !== "said" || item.said.id !== said.id,
   );
   return { ...conversation, items: insert(rest, { at: said.afterSeq + 0.5, kind: "said", said }) };
+}
+
+/** Adds what the user asked, in another session, to be told now. */
+export function addReminder(conversation: Conversation, message: string): Conversation {
+  const reminder: Item = { at: conversation.lastSeq, kind: "reminder", message };
+  return { ...conversation, items: insert(conversation.items, reminder) };
+}
+
+/** Whether a frame is something the user asked to be told, which answers no command. */
+export function isReminder(frame: SessionFrame): frame is Frame<"notification"> & {
+  readonly data: Extract<NotificationData, { action: "reminder" }>;
+} {
+  return frame.type === "notification" && frame.data.action === "reminder";
 }
 
 /** Takes one frame of the session in. A frame that was taken in before changes nothing. */
@@ -137,6 +151,10 @@ function takeNotification(conversation: Conversation, frame: Frame<"notification
         : item,
     );
     return { ...conversation, items };
+  }
+  if (data.action === "reminder") {
+    const reminder: Item = { at: seq, kind: "reminder", message: data.message };
+    return { ...conversation, items: insert(conversation.items, reminder) };
   }
   if (data.action === "plan_created") {
     const plan = createPlanView(data.plan, data.titles ?? {});

@@ -73,6 +73,8 @@ export type NotificationData =
       readonly status: StepStatus;
       readonly error?: { readonly message: string };
     } & AboutStep)
+  /** What the user asked to be told now; it answers no command. */
+  | { readonly action: "reminder"; readonly message: string }
   | {
       readonly action: "intervention_resolved";
       readonly stepId: string;

@@ -4,7 +4,9 @@ import { setAssistantClock } from "./assistant-clock.ts";
 import { connect } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import {
+  addReminder,
   addSaid,
+  isReminder,
   markQuestion,
   openQuestion,
   startConversation,
@@ -208,6 +210,9 @@ function takeOfSession(frame: SessionFrame): void {
       conversation.value = takeFrame(conversation.value, frame);
       forgetAnswersTo(frame);
     }
+  } else if (isReminder(frame)) {
+    // It was asked for in another conversation, and is for the user all the same.
+    conversation.value = addReminder(conversation.value, frame.data.message);
   }
   // Another conversation of this user, by phone say, changes the same workspace.
   if (frame.type !== "notification") void refreshSandbox();
@@ -223,6 +228,7 @@ function forgetAnswersTo({ type, data }: SessionFrame): void {
  * else comes may have none, and is then taken for ours while we wait.
  */
 function beginsOurSession(frame: SessionFrame): boolean {
+  if (isReminder(frame)) return false;
   const { said, sessionId: joined } = remembered.value;
   const { sessionId } = frame;
   const id =

@@ -9,6 +9,9 @@ const planner = createBuiltinPlanner();
 const plan = (text: string, clarifications: readonly Clarification[] = []): Promise<PlanOutcome> =>
   planner.plan({ text, now: NOW, timezone: ZONE, user: {}, clarifications });
 
+const stepsOf = async (text: string, given: readonly Clarification[]): Promise<unknown> =>
+  outcomeOf(await plan(text, given));
+
 /** Says the command, then answers each question it leads to. */
 async function converse(text: string, ...answers: string[]): Promise<PlanOutcome> {
   const clarifications: Clarification[] = [];
@@ -159,10 +162,35 @@ test("the details name the absolute local time", async () => {
   ]);
 });
 
-test("reminders are declined with what can be done instead", async () => {
-  expect(await plan("remind me to call mom tomorrow at 5pm")).toMatchObject({
+test("a reminder that says neither of what nor when is asked for both, and one with words alone for its time", async () => {
+  const first = await plan("set a reminder");
+  expect(first).toMatchObject({ kind: "clarify", clarify: { slot: "0.body" } });
+  const what = { slot: "0.body", answer: "to call the bank" };
+  const second = await plan("set a reminder", [what]);
+  expect(second).toMatchObject({ kind: "clarify", clarify: { slot: "0.when" } });
+  const when = { slot: "0.when", answer: "tomorrow at 4pm" };
+  expect(await stepsOf("set a reminder", [what, when])).toEqual([
+    ["assistant_set_reminder", { text: "Call the bank", at: "2026-11-25T16:00:00-08:00" }],
+  ]);
+});
+
+test("the hour that is answered is on the day, or in the series, that was said", async () => {
+  const when = [{ slot: "0.when", answer: "9" }];
+  expect(await stepsOf("remind me to call Dana tomorrow", when)).toMatchObject([
+    ["assistant_set_reminder", { text: "Call Dana", at: "2026-11-25T09:00:00-08:00" }],
+  ]);
+  expect(await stepsOf("remind me every Monday to send the report", when)).toMatchObject([
+    [
+      "assistant_set_reminder",
+      { at: "2026-11-30T09:00:00-08:00", recurrence: ["RRULE:FREQ=WEEKLY;BYDAY=MO"] },
+    ],
+  ]);
+});
+
+test("what cannot be reminded of is said", async () => {
+  expect(await plan("remind me 10 minutes before the standup")).toMatchObject({
     kind: "not_understood",
-    reason: expect.stringContaining("add a task") as string,
+    reason: expect.stringContaining("not when something else happens") as string,
   });
 });
 

@@ -9,6 +9,11 @@ const MAIL = [
   'Reply to Dana\'s last email saying "Sounds good"',
 ];
 const TASKS = ["Add buy milk to my tasks", "What tasks are due today?", "Mark buy milk as done"];
+const REMINDERS = [
+  "Remind me to call Dana at 5pm",
+  "Text me my day at 8am every weekday",
+  "What reminders do I have?",
+];
 const CONTACTS = [
   "What's Dana's number?",
   "Add Eden Chan eden@example.com to my contacts",
@@ -21,7 +26,8 @@ const OF_ALL = [
 ];
 
 const SUBJECTS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/\b(?:remind|reminder|tasks?|todo|list|groceries|shopping)\b/iu, TASKS],
+  [/\b(?:remind|reminders?)\b/iu, REMINDERS],
+  [/\b(?:tasks?|todo|list|groceries|shopping)\b/iu, TASKS],
   [/\b(?:emails?|mails?|inbox|reply|forward|send|write|draft|message|archive)\b/iu, MAIL],
   [/\b(?:contacts?|number|phone|address)\b/iu, CONTACTS],
   [

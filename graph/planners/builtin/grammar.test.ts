@@ -10,6 +10,8 @@ import { heldBackRows } from "./grammar-tables/held-back-rows.ts";
 import { mailDepthRows } from "./grammar-tables/mail-depth-rows.ts";
 import { mailRows } from "./grammar-tables/mail-rows.ts";
 import { outcomeOf } from "./grammar-tables/outcome-of.ts";
+import { reminderHeldBackRows } from "./grammar-tables/reminder-held-back-rows.ts";
+import { reminderRows } from "./grammar-tables/reminder-rows.ts";
 import { contactDepthRows, taskDepthRows } from "./grammar-tables/task-and-contact-depth-rows.ts";
 import { taskAndContactRows } from "./grammar-tables/task-and-contact-rows.ts";
 
@@ -26,6 +28,8 @@ describe.each([
   ["mail in depth", mailDepthRows],
   ["tasks in depth", taskDepthRows],
   ["contacts in depth", contactDepthRows],
+  ["reminders", reminderRows],
+  ["reminders, held back", reminderHeldBackRows],
 ])("%s", (_name, rows) => {
   test.each(rows)("%s", async (text, expected) => {
     const outcome = await planner.plan({

@@ -21,13 +21,14 @@ import { sendMailRules } from "./email/send-mail.ts";
 import { sortMailRules } from "./email/sort-mail.ts";
 import { CONDITION } from "./lexicon.ts";
 import { rememberedPeopleRules } from "./people/remembered-people.ts";
+import { manageRemindersRules } from "./reminders/manage-reminders.ts";
+import { setBriefRules } from "./reminders/set-brief.ts";
+import { setReminderRules } from "./reminders/set-reminder.ts";
 import { standingConsentRules } from "./standing-consent.ts";
 import { readMatch, tokenize } from "./pattern.ts";
 import type { Slots } from "./pattern.ts";
 import type { Bare } from "./politeness.ts";
 import { isQuotation } from "./prepared-text.ts";
-import type { Rule } from "./rule.ts";
-import { refuse, rule as shape } from "./rule.ts";
 import { indexRules } from "./rule-index.ts";
 import { smallTalkRules } from "./small-talk.ts";
 import { addTaskRules } from "./tasks/add-task.ts";
@@ -36,27 +37,12 @@ import { listTasksRules } from "./tasks/list-tasks.ts";
 import { readByTheirClock } from "./whose-time.ts";
 import { organizeTasksRules } from "./tasks/organize-tasks.ts";
 
-const notYet: readonly Rule[] = [
-  shape(
-    [
-      [
-        "remind me <what>",
-        "set [a|an] [new] reminder [<what>]",
-        "(add|create) [a|an] reminder [<what>]",
-      ],
-    ],
-    () =>
-      refuse(
-        "I cannot set reminders yet, but I can add a task: “Add a task to call mom tomorrow”.",
-      ),
-    ["what"],
-  ),
-];
-
 /** Every rule there is; where a clause fits several, the first one has it. */
 const shapesFor = indexRules([
   ...smallTalkRules,
-  ...notYet,
+  ...manageRemindersRules,
+  ...setBriefRules,
+  ...setReminderRules,
   ...listActionsRules,
   ...deleteDataRules,
   ...rememberedPeopleRules,

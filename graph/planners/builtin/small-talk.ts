@@ -10,6 +10,7 @@ const WHAT_I_DO =
   "- Schedule lunch with Eden Chan tomorrow at noon\n" +
   "- Any unread mail from Dana?\n" +
   "- Add buy milk to my tasks\n" +
+  "- Remind me to call Dana at 5pm\n" +
   "- What's Dana's number?";
 
 /** Talk that asks for nothing to be done. */

@@ -21,7 +21,7 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
     "cancel ",
   ],
   // To another time.
-  [/^(?:slide|nudge|scoot|kick|bump|shuffle)\s+(?=.+\s(?:to|until|till)\s)/iu, "move "],
+  [/^(?:slide|nudge|scoot|kick|bump|shuffle)\s+(?!me\b)(?=.+\s(?:to|until|till)\s)/iu, "move "],
   [/^(?:slide|nudge|scoot|kick|bump)\s+(?=.+\s(?:back|by)\s)/iu, "push "],
   // To see something.
   [

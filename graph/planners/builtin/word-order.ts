@@ -3,7 +3,7 @@ import { plainVerb } from "./verb-synonyms.ts";
 
 /** Commands to which a time, a place or company that was said first belongs as if it had been said last. */
 const TAKES_DETAILS =
-  /^(?:please\s+)?(?:schedule|book|set up|create|add|put|block|reserve|arrange|organi[sz]e|plan|set|make|meet|(?:i|we) have|(?:i|we)'ve got|i'm (?:meeting|seeing)|(?:have|do|grab) (?:an? )?(?:lunch|dinner|coffee|drinks))\s/iu;
+  /^(?:please\s+)?(?:schedule|book|set up|create|add|put|block|reserve|arrange|organi[sz]e|plan|set|make|meet|(?:i|we) have|(?:i|we)'ve got|i'm (?:meeting|seeing)|(?:remind|nudge|alert|notify|brief|text|message|send|give) me|(?:have|do|grab) (?:an? )?(?:lunch|dinner|coffee|drinks))\s/iu;
 const TAKES_TIME =
   /^(?:please\s+)?(?:cancel|delete|remove|clear|what|what's|show|am i|do i|is|are|who|who's|when|how|find|any|anything)\s/iu;
 const LEADING_LIST =

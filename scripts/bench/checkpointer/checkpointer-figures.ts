@@ -6,6 +6,7 @@ import { RedisCheckpointer } from "../../../src/storage/redis/checkpointer.ts";
 import type { RedisCheckpointerOptions } from "../../../src/storage/redis/checkpointer.ts";
 import { createSeal } from "../../../src/storage/sealing.ts";
 import { startRedis } from "../../../test/support/redis-server.ts";
+import { installedRedis } from "../../test/find-redis.ts";
 import { format, median, quantile } from "../statistics.ts";
 import { addThreads } from "./population.ts";
 import { createPublishedSaver } from "./published-saver.ts";
@@ -31,6 +32,10 @@ const PUBLISHED_EVERY = { 0: 1, 10_000: 10, 100_000: 100 } as const;
 
 /** Times our saver beside the floor and the published saver, at three populations, and prints it. */
 export async function printCheckpointerFigures(rounds: number): Promise<void> {
+  const found = installedRedis();
+  if (found === undefined)
+    throw new Error("Install redis-server or valkey-server, or set REDIS_SERVER.");
+  process.env["REDIS_SERVER"] = found;
   const server = await startRedis("--auto-aof-rewrite-percentage", "0");
   const ours: Client = createClient({ url: server.url });
   const published: Client = createClient({ url: server.url, database: 1 });

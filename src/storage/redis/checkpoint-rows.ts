@@ -7,7 +7,7 @@ import type {
 } from "@langchain/langgraph-checkpoint";
 
 import { packValues, unpackValues } from "../packed/packed-values.ts";
-import type { Named, Serialized } from "../packed/packed-values.ts";
+import type { Named } from "../packed/packed-values.ts";
 import type { Seal } from "../sealing.ts";
 
 /** What a checkpoint's row says of it, beside the values that it brings. */

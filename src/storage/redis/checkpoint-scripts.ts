@@ -163,28 +163,41 @@ if kept == 0 then return 1 end
 
 local members = checkpoints_of(ns, -1)
 if #members <= kept then return 1 end
-local used = {}
+local fields = {}
+for i, member in ipairs(members) do fields[i] = 'r' .. string.sub(member, 2) end
+for i = kept + 1, #members do fields[#fields + 1] = 'n' .. string.sub(members[i], 2) end
+local values, used, unused, unlisted = {}, {}, {}, {}
+for i = 1, #fields, 4000 do
+  for j, value in ipairs(redis.call('HMGET', data, unpack(fields, i, math.min(i + 3999, #fields)))) do values[i + j - 1] = value end
+end
+local function drop(row)
+  if used[row] then return redis.call('ZADD', index, 0, 'v' .. ns .. '\0' .. row) end
+  unused[#unused + 1] = 'b' .. ns .. '\0' .. row
+end
 for i, member in ipairs(members) do
-  local name = string.sub(member, 2)
-  local named = decode(redis.call('HGET', data, 'r' .. name))
+  local named = decode(values[i])
   if not named then return unreadable('the names of rows') end
   if i <= kept then
     for j = 2, #named do used[named[j]] = true end
   else
-    local count = tonumber(redis.call('HGET', data, 'n' .. name) or 0) or 0
-    for n = 1, math.min(count, ${MAX_WRITES}) do redis.call('HDEL', data, 'w' .. name .. '\0' .. n) end
-    redis.call('HDEL', data, 'n' .. name, 'r' .. name, 'g' .. name)
-    redis.call('ZREM', index, member)
-    redis.call('ZADD', index, 0, 'v' .. ns .. '\0' .. named[2])
+    local name = string.sub(member, 2)
+    for n = 1, math.min(tonumber(values[#members + i - kept]) or 0, ${MAX_WRITES}) do
+      unused[#unused + 1] = 'w' .. name .. '\0' .. n
+    end
+    for _, kind in ipairs({ 'n', 'r', 'g' }) do unused[#unused + 1] = kind .. name end
+    unlisted[#unlisted + 1] = member
+    drop(named[2])
   end
 end
 for _, member in ipairs(redis.call('ZRANGEBYLEX', index, '[v' .. ns .. '\0', '(v' .. ns .. '\1')) do
-  local name = string.sub(member, #ns + 3)
-  if not used[name] then
-    redis.call('HDEL', data, 'b' .. ns .. '\0' .. name)
-    redis.call('ZREM', index, member)
+  local row = string.sub(member, #ns + 3)
+  if not used[row] then
+    unlisted[#unlisted + 1] = member
+    drop(row)
   end
 end
+for i = 1, #unused, 4000 do redis.call('HDEL', data, unpack(unused, i, math.min(i + 3999, #unused))) end
+for i = 1, #unlisted, 4000 do redis.call('ZREM', index, unpack(unlisted, i, math.min(i + 3999, #unlisted))) end
 return 1
 `,
 );

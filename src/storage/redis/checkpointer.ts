@@ -47,8 +47,6 @@ export interface RedisCheckpointerOptions {
   readonly serde?: SerializerProtocol;
   /** Asked at each call: while `key` does not hold `fence`, the call is refused. */
   readonly fence?: () => Fence | undefined;
-  /** Runs the scripts instead of the client. */
-  readonly run?: RunScript;
 }
 
 /** What lies under a thread's keys was cut, altered or put there by something else. */
@@ -67,7 +65,7 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 /** How many checkpoints of a thread are worth going back to; LangGraph itself goes on from the newest alone. */
 const KEPT = 50;
 /** Steps from one pruning to the next: each costs what the thread holds, so that a step costs the same however long it is. */
-const EVERY_STEPS = 25;
+const EVERY_STEPS = 50;
 /** How many ids are asked for at a time where the caller does not say how many are wanted. */
 const PAGE = 100;
 
@@ -93,17 +91,14 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
   readonly #ttlMs: number;
   readonly #readTtlMs: number;
 
-  constructor(client: Client, options: RedisCheckpointerOptions = {}) {
+  /** Takes a connected client, or what runs scripts instead of one. */
+  constructor(client: Client | RunScript, options: RedisCheckpointerOptions = {}) {
     super(options.serde ?? createPlainJsonSerde());
     this.#prefix = options.prefix ?? "";
     this.#ttlMs = options.ttlMs ?? 0;
     this.#readTtlMs = options.renewOnRead === true ? this.#ttlMs : 0;
     this.#rows = createCheckpointRows(this.serde, options.seal);
-    const send = async (command: readonly Argument[]): Promise<Reply> =>
-      await client.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
-    this.#run =
-      options.run ??
-      ((script, keys, args = []) => evaluate(send, script, keys, args, options.fence?.()));
+    this.#run = typeof client === "function" ? client : runWith(client, options.fence);
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -120,15 +115,16 @@ export class RedisCheckpointer extends BaseCheckpointSaver {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     const wanted = Object.entries(filter);
     const page = wanted.length === 0 ? Math.min(left, PAGE) : PAGE;
+    if (left <= 0) return;
     for await (const [threadId, ns, id] of this.#places(config, before, page)) {
-      if (left <= 0) return;
       const tuple = await this.#read(threadId, ns, id);
       // Removed since its id was listed.
       if (tuple === undefined) continue;
       const metadata = (tuple.metadata ?? {}) as Record<string, unknown>;
       if (!wanted.every(([key, value]) => metadata[key] === value)) continue;
-      left -= 1;
       yield tuple;
+      left -= 1;
+      if (left <= 0) return;
     }
   }
 
@@ -346,4 +342,10 @@ function notMissing(bytes: Uint8Array | null): Uint8Array {
 function toText(bytes: Uint8Array | null | undefined): string {
   if (bytes === null || bytes === undefined) return "";
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+function runWith(client: Client, fence?: () => Fence | undefined): RunScript {
+  const send = async (command: readonly Argument[]): Promise<Reply> =>
+    await client.sendCommand<Reply>(command.map(toBulk), AS_BYTES);
+  return (script, keys, args = []) => evaluate(send, script, keys, args, fence?.());
 }

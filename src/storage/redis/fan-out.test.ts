@@ -64,7 +64,12 @@ describe.skipIf(redisServerPath() === undefined)(
         for (let n = 0; n < 10; n++) await teller.outbox.append(said(sessionId));
         await redis.raw().sendCommand(["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
         // This one was cut as well; whether the listener is back before it or after makes no difference.
-        await new Promise((resolve) => teller.redis.client.once("ready", resolve));
+        await new Promise<void>((resolve) => {
+          const stop = teller.redis.onReady(() => {
+            stop();
+            resolve();
+          });
+        });
         for (let n = 0; n < 10; n++) await teller.outbox.append(said(sessionId));
       }
       const seqs = (await told).map(({ seq }) => seq);

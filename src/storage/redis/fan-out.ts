@@ -1,15 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { RESP_TYPES } from "redis";
-
 import type { Logger } from "../../domain/logger.ts";
 import type { OutboxEntry } from "../../domain/turn.ts";
 import { SealError } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { OnUnreadable } from "../unreadable.ts";
+import type { Connection } from "./connection.ts";
 import { KEYS } from "./keys.ts";
 import { defineScript } from "./scripts.ts";
-import type { Redis, RedisClient } from "./redis.ts";
+import type { Redis } from "./redis.ts";
 import type { Reply } from "./scripts.ts";
 import { toBytes, toCount, toList, toText } from "./replies.ts";
 
@@ -52,7 +51,6 @@ const BLOCK_MS = 2_000;
 const AT_ONCE = 500;
 /** Between two tries where Redis is there but does not answer as it should. */
 const RETRY_MS = 250;
-const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } as const;
 
 /** Follows what all processes are told, from now on: on a connection of its own, and where it is lost, from where it was. */
 export async function openFanOut(
@@ -64,7 +62,7 @@ export async function openFanOut(
   const listeners = new Set<(entry: OutboxEntry) => void>();
   const signals = new Map<string, Set<(text: string) => void>>();
   const closing = new AbortController();
-  const reader = await redis.connectAnother();
+  const reader = await redis.openAnother();
   const [newest, howMany] = toList(await redis.run(position, []));
   let last = toText(newest) ?? "0-0";
   let count = toCount(howMany, "told");
@@ -123,7 +121,7 @@ export async function openFanOut(
       } catch (cause) {
         if (closing.signal.aborted) return;
         // That the connection is lost is logged where it is kept.
-        if (reader.isReady && !isFailing) {
+        if (reader.isReady() && !isFailing) {
           logger.error({ err: cause }, "what other processes say cannot be heard");
           isFailing = true;
         }
@@ -157,8 +155,8 @@ function added<T>(listeners: Set<(told: T) => void>, listener: (told: T) => void
   return () => void listeners.delete(own);
 }
 
-async function readOnce(reader: RedisClient, after: string): Promise<Reply> {
+async function readOnce(reader: Connection, after: string): Promise<Reply> {
   const options = ["COUNT", String(AT_ONCE), "BLOCK", String(BLOCK_MS)];
   const command = ["XREAD", ...options, "STREAMS", KEYS.told, after];
-  return (await reader.sendCommand(command, AS_BYTES)) as Reply;
+  return await reader.send(command);
 }

@@ -3,6 +3,7 @@ import type { IRedisClient, JobsOptions } from "bullmq";
 
 import type { Logger } from "../../domain/logger.ts";
 import { KEYS } from "./keys.ts";
+import { toUnavailable } from "./redis.ts";
 import type { Redis } from "./redis.ts";
 
 /** Jobs of one kind, given to whichever process is free. A job only says where to look: what is true is kept elsewhere. */
@@ -14,6 +15,8 @@ export interface Jobs<T> {
   close(): Promise<void>;
 }
 
+/** Whoever does not answer for so long will not. */
+const SILENCE_MS = 10_000;
 const KEPT_NOWHERE: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
 /** Opens a kind of jobs. What becomes of a job that fails is the business of whoever keeps what it is about. */
@@ -38,7 +41,7 @@ export async function openJobs<T extends object>(
         ...(delayMs > 0 && { delay: delayMs }),
         ...(id !== undefined && { jobId: id }),
       };
-      await (queue as Queue).add(name, data, options);
+      await unlessSilent((queue as Queue).add(name, data, options));
     },
     async take(work, concurrency) {
       const worker = new Worker<T, void>(name, async ({ data }) => work(data), {
@@ -60,6 +63,19 @@ export async function openJobs<T extends object>(
       await queue.close();
     },
   };
+}
+
+/** A job that cannot be added is missed by nobody for long: what it is about is found where that is kept. */
+async function unlessSilent(adding: Promise<unknown>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(reject, SILENCE_MS, new Error("Redis does not answer."));
+  try {
+    await Promise.race([adding, promise]);
+  } catch (cause) {
+    throw toUnavailable(cause);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

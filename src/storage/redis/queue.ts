@@ -73,7 +73,7 @@ export async function createSessionQueue({
     await held.release(isClean);
     if (!isClean && !lost.aborted) await jobs.add({ sessionId }, { delayMs: RETRY_MS });
     // What came in while it was held woke somebody who could not have it.
-    if (isClean && worker !== undefined && (await inbox.next(sessionId)) !== undefined)
+    if (isClean && (await inbox.next(sessionId)) !== undefined)
       await jobs.add({ sessionId });
   }
 

@@ -72,11 +72,10 @@ export async function openRedisStorage({
     const appendNumbered = createNumbering(sealing);
     const checkpointer =
       given.checkpointer ??
-      new RedisCheckpointer(redis.client, {
+      new RedisCheckpointer(redis.run, {
         prefix: KEYS.checkpoints,
         ttlMs: RETENTION_MS,
         seal: sealing,
-        run: redis.run,
       });
     const inbox = createInboxStore(redis, sealing, onUnreadable);
     const timers = await createTimerStore(redis, sealing, logger);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 
 import { deltaChannelHistoryTests, validate } from "@langchain/langgraph-checkpoint-validation";
+import { describe } from "vitest";
 
 import { SqliteCheckpointer } from "./checkpointer.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -19,5 +20,7 @@ const initializer = {
   },
 };
 
-validate(initializer);
-deltaChannelHistoryTests(initializer);
+describe("[D21] LangGraph's own validation", () => {
+  validate(initializer);
+  deltaChannelHistoryTests(initializer);
+});

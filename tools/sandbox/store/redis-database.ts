@@ -32,7 +32,7 @@ export function openRedisDatabase(redis: Redis): Database {
 
   // A Redis that was away may have lost its last changes.
   const distrust = (): void => void (seen = undefined);
-  redis.client.on("ready", distrust);
+  const stopDistrusting = redis.onReady(distrust);
 
   async function load(): Promise<void> {
     const [version, ...fields] = await listOf(redis.run(LOAD, KEYS));
@@ -122,7 +122,7 @@ export function openRedisDatabase(redis: Redis): Database {
         if (!isWorking) void workOff();
       });
     },
-    close: () => void redis.client.off("ready", distrust),
+    close: stopDistrusting,
   };
 }
 

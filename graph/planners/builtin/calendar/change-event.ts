@@ -16,7 +16,8 @@ const MOVE =
   "(move|bump|switch|reschedule|shift|push|push back|postpone|delay|bring forward|change|make|bring|move up)";
 const LATER = "(push back|push|delay|postpone|move back)";
 const EARLIER = "(bring forward|move up|pull forward)";
-const NOT_EVENT = /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|number|phone)\b/iu;
+const NOT_EVENT =
+  /\b(?:tasks?|todos?|emails?|mails?|contacts?|lists?|due date|reminders?|number|phone)\b/iu;
 
 /** Commands that change an event there is. */
 export const changeEventRules: readonly Rule[] = [

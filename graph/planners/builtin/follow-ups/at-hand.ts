@@ -111,6 +111,6 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
 const READS = /_(?:list|search|read|get|find)(?:_|$)/u;
 
 function writes({ tool }: Plan["steps"][number], kinds: readonly Kind[]): boolean {
-  const kind = KIND_OF[tool.split("_")[0] ?? ""];
+  const kind = tool.endsWith("_reminder") ? "reminder" : KIND_OF[tool.split("_")[0] ?? ""];
   return kind !== undefined && kinds.includes(kind) && !READS.test(tool);
 }

@@ -8,7 +8,13 @@ import type { Pointer } from "./pointer.ts";
 import { STAND_IN } from "./stand-in.ts";
 
 const MOST_WORDS = 24;
-const EACH_KIND: readonly (readonly Kind[])[] = [["event"], ["message"], ["task"], ["contact"]];
+const EACH_KIND: readonly (readonly Kind[])[] = [
+  ["event"],
+  ["message"],
+  ["task"],
+  ["contact"],
+  ["reminder"],
+];
 
 /** "Archive those", "move both to Friday": the command of a clause, once for each thing that is pointed at. */
 export function forEachOfThem(

@@ -8,9 +8,10 @@ import { bookFoundTime } from "./book-found-time.ts";
 import { readOfEarlier } from "./earlier-thing.ts";
 import { forEachOfThem } from "./each-of-them.ts";
 import { pointingRules } from "./pointing-rules.ts";
+import { pointingAtReminderRules } from "../reminders/point-at-reminder.ts";
 import { indexRules } from "../rule-index.ts";
 
-const shapesFor = indexRules(pointingRules);
+const shapesFor = indexRules([...pointingAtReminderRules, ...pointingRules]);
 
 type Read = (bare: Bare, clause: Clause) => Built | undefined;
 

@@ -11,12 +11,16 @@ import { readPointer } from "./pointer.ts";
 import type { Pointer } from "./pointer.ts";
 import { STAND_IN } from "./stand-in.ts";
 
-const ALL_KINDS: readonly Kind[] = ["event", "message", "task", "contact"];
+const ALL_KINDS: readonly Kind[] = ["event", "message", "task", "contact", "reminder"];
 
 /** What a verb can be done to; with any other, the rule that reads it knows. */
 const KINDS_OF_VERBS: readonly (readonly [RegExp, readonly Kind[]])[] = [
   [/^(?:delete|remove|drop|get rid of|trash|bin|erase|scrap)\b/iu, ALL_KINDS],
-  [/^(?:move|push|postpone|reschedule|shift|delay|rename|change|make)\b/iu, ["event", "task"]],
+  [
+    /^(?:move|push|postpone|reschedule|shift|delay|rename|change|make)\b/iu,
+    ["event", "task", "reminder"],
+  ],
+  [/^(?:cancel|stop|call off)\b/iu, ["event", "reminder"]],
   [/^(?:show|open)\b/iu, ["event", "message"]],
 ];
 

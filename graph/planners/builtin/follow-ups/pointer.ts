@@ -23,8 +23,10 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:email|mail|message)s?$/u, "message"],
   [/^(?:task|todo|item)s?$/u, "task"],
   [/^contacts?$/u, "contact"],
+  [/^reminders?$/u, "reminder"],
 ];
-const NOUN = "meeting|event|appointment|invite|invitation|email|mail|message|task|todo|contact";
+const NOUN =
+  "meeting|event|appointment|invite|invitation|email|mail|message|task|todo|contact|reminder";
 
 const IT = /^(?:it|this|that|(?:this|that|the same) one)$/u;
 const THIS_THING = new RegExp(`^(this|that|the) (${NOUN})$`, "u");

@@ -263,7 +263,6 @@ export const calendarRows: readonly Row[] = [
   ],
   ["lunch with Eden tomorrow", "clarify"],
   ["lunch with Eden was great tomorrow", "decline"],
-  ["remind me to call mom tomorrow at 5pm", "decline"],
   ["schedule lunch at noon or 1pm tomorrow", "decline"],
   ["deleted the standup", "decline"],
   ["cancels the retro", "decline"],

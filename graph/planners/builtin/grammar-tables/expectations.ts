@@ -17,6 +17,7 @@ export const message = thing("message");
 export const task = thing("task");
 export const list = thing("list");
 export const contact = thing("contact");
+export const reminder = thing("reminder");
 
 /** A local time of the tables' zone, in winter time. */
 export const at = (day: string, time: string): string => `${day}T${time}:00-08:00`;

@@ -2,7 +2,8 @@ import { at } from "../expectations.ts";
 import { cancel, create } from "./calendar-notation.ts";
 import { send } from "./mail-notation.ts";
 import { ev } from "./named.ts";
-import { FRI, SAT, WED } from "./spans.ts";
+import { remind } from "./reminder-notation.ts";
+import { FRI, SAT, TODAY, WED } from "./spans.ts";
 import { newTask } from "./task-and-contact-notation.ts";
 import type { MeasuredRow } from "./expected-step.ts";
 
@@ -22,8 +23,8 @@ export const outOfReach: readonly MeasuredRow[] = [
   ["send a slack message to Priya", "decline"],
   ["play some jazz", "decline"],
   ["set an alarm for 7am", "decline"],
-  ["remind me to call mom at 5", "decline"],
-  ["remind me about the lease tomorrow", "decline"],
+  ["remind me to call mom at 5", remind("call mom", at(TODAY, "17:00"))],
+  ["remind me about the lease tomorrow", "clarify"],
   ["turn off the kitchen lights", "decline"],
   ["what's 17 times 23", "decline"],
   ["who won the game last night?", "decline"],

@@ -49,6 +49,7 @@ import {
   tasks,
   who,
 } from "./task-and-contact-notation.ts";
+import { remind } from "./reminder-notation.ts";
 import type { MeasuredRow } from "./expected-step.ts";
 
 /** Written when the work on the grammar was done, and never looked at while it was: the last word. */
@@ -230,7 +231,7 @@ export const secondOpinion: readonly MeasuredRow[] = [
   ],
   ["tuesday dec 2 at 3pm meeting with Hugo", "decline"],
   ["don't move the haircut", "decline"],
-  ["remind me to stretch at 3", "decline"],
+  ["remind me to stretch at 3", remind("stretch", at(TODAY, "15:00"))],
   ["meet Farah on april 31 at noon", "decline"],
   ["if Hugo cancels, email Max", "decline"],
   ["turn the music down", "decline"],

@@ -39,7 +39,7 @@ export const teenager: readonly MeasuredRow[] = [
   ["add chem hw to my to do list due mon", newTask("chem hw", { due: MON })],
   ["done w chem hw", done(tk("chem hw"))],
   ["chem test next fri 9am put it on the calendar", create("chem test", at("2026-12-04", "09:00"))],
-  ["hey can u remind me abt the bake sale", "decline"],
+  ["hey can u remind me abt the bake sale", "clarify"],
   ["whens my dentist thing", ...whenIs("dentist"), ...whenIs("dentist thing")],
   ["lowkey need to know if im free at 5", ...busy(at(TODAY, "17:00")), "decline"],
   ["am i free at 5", ...busy(at(TODAY, "17:00"))],
