@@ -68,10 +68,14 @@ export function readApproval(
   return readWords(wordsOf(answer));
 }
 
+/** Whether a text is a yes or a no and nothing else. */
+export function isVerdict(text: string): boolean {
+  return [YES, ALWAYS, NO].some((pattern) => pattern.test(text.trim()));
+}
+
 /** Whether a text on its own is to be taken as the answer to such a question. */
 export function readsAsApproval(text: string): boolean {
-  const said = text.trim();
-  return [YES, ALWAYS, NO, YES_BUT].some((pattern) => pattern.test(said));
+  return isVerdict(text) || YES_BUT.test(text.trim());
 }
 
 function readWords(text: string): ApprovalReading {

@@ -18,6 +18,7 @@ import type { Run, SessionTurns } from "./session-turns.ts";
 import type { PlannerCommand } from "./state.ts";
 import type { Stops } from "./stops.ts";
 import { planUndo, UNDO_WINDOW_MS } from "./undo.ts";
+import { whichQuestion } from "./which-question.ts";
 
 /** Works on one message: begins what it asks for, answers what it answers, takes up what a crash left. */
 export interface MessageHandler {
@@ -145,6 +146,9 @@ export function createMessageHandler(options: MessageHandlerOptions): MessageHan
       }
       await resume(entry, session, { kind: "cancelled" }, { settlesIt: false });
     }
+    const which = await whichQuestion(storage.sessions, session.userId, inbound);
+    if (which !== undefined)
+      return await tell.outcome(runOf(entry, session), outcomeOf("not_understood", which));
     await begin(runOf(entry, session), await commandOf(entry));
   }
 

@@ -126,9 +126,10 @@ function crossFaults(v: Variables): string[] {
       `HOST: "${v.HOST}" can be reached by others; set AUTH_SECRET, AUTH_SECRET_FILE or AUTH_JWKS_URL, or use 127.0.0.1.`,
     );
   }
-  if (production && v.PUBLIC_URL !== undefined && isPlainAndFar(v.PUBLIC_URL))
+  const isOpen = production || !isLoopback(v.HOST);
+  if (isOpen && v.PUBLIC_URL !== undefined && isPlainAndFar(v.PUBLIC_URL))
     faults.push(
-      `PUBLIC_URL: "${v.PUBLIC_URL}" is not encrypted, so tokens and links could be read on their way; it takes an https URL (NODE_ENV=production).`,
+      `PUBLIC_URL: "${v.PUBLIC_URL}" is not encrypted, so tokens and links could be read on their way; it takes an https URL (${production ? "NODE_ENV=production" : `HOST="${v.HOST}"`}).`,
     );
   if (auth.length > 1)
     faults.push(`${auth.join(" and ")}: set one of them; each says alone whom to believe.`);

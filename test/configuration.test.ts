@@ -75,4 +75,42 @@ describe("a wrong configuration stops the start with exit code 78, one line a fa
       /users\[0\]\.calendar\.events\[0\]\.summary|users\.0\.calendar\.events\.0\.summary/u,
     );
   });
+
+  const LONG_ENOUGH = "s".repeat(32);
+  const FAR = { HOST: "0.0.0.0", AUTH_SECRET: LONG_ENOUGH };
+  const PRODUCTION = { NODE_ENV: "production", SANDBOX: "auto", AUTH_SECRET: LONG_ENOUGH };
+  const UNSAFE: [string, string, Record<string, string>][] = [
+    ["a secret of 31 bytes", "AUTH_SECRET", { AUTH_SECRET: "s".repeat(31) }],
+    ["an empty secret where others can reach it", "HOST", { HOST: "0.0.0.0", AUTH_SECRET: "" }],
+    ["no secret where others can reach it", "HOST", { HOST: "192.0.2.1" }],
+    ["a data key of 31 bytes", "DATA_KEY", { DATA_KEY: "0".repeat(62) }],
+    ["a second data key that is short", "DATA_KEY", { DATA_KEY: `${"0".repeat(64)},abc` }],
+    ["a secret file that is not there", "AUTH_SECRET_FILE", { AUTH_SECRET_FILE: "/nowhere/key" }],
+    [
+      "a public URL in the clear, in production",
+      "PUBLIC_URL",
+      { ...PRODUCTION, PUBLIC_URL: "http://errand.example" },
+    ],
+    [
+      "a public URL in the clear, where others can reach it",
+      "PUBLIC_URL",
+      { ...FAR, PUBLIC_URL: "http://errand.example" },
+    ],
+    [
+      "no data key for a shared Redis in production",
+      "DATA_KEY",
+      { ...PRODUCTION, REDIS_URL: "redis://127.0.0.1:1" },
+    ],
+    [
+      "half of Twilio's secrets",
+      "TWILIO_AUTH_TOKEN",
+      { TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`, TWILIO_PHONE_NUMBER: "+14155550100" },
+    ],
+  ];
+  test.each(UNSAFE)("[T15] %s", async (_what, variable, env) => {
+    const { code, output } = await runProgram({ DATA_DIR: dataDir, PORT: "0", ...env });
+    expect(code).toBe(78);
+    expect(output).toContain(`${variable}: `);
+    expect(output).not.toContain(LONG_ENOUGH.slice(1));
+  });
 });

@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { PhoneNumber } from "../src/domain/ids.ts";
+import { PhoneNumber, UserId } from "../src/domain/ids.ts";
 import type { Turn } from "../src/domain/turn.ts";
 import { ALICE, ALICE_NUMBER, openSmsRig } from "./sms-rig.ts";
 import type { SmsRig } from "./sms-rig.ts";
+import { casesOf, LONG } from "./support/counts.ts";
+import { pick, seededRandom } from "./support/random.ts";
+
+const SEED = Number(process.env["SEED"] ?? 20_261_124);
+const READERS = 3;
+const REPLIES = casesOf(17, 100);
 
 let rig: SmsRig;
 beforeEach(async () => {
@@ -82,6 +88,37 @@ test("three processes that share an outbox send each text once and in order", as
   await rig.stopDelivery();
   expect(await rig.received(messages.length)).toEqual(messages);
 });
+
+test(
+  `[S13] replies to many users keep each user's order, whatever Twilio does to them, over restarts (n=${REPLIES * READERS})`,
+  LONG,
+  async () => {
+    const random = seededRandom(SEED);
+    const readers = Array.from({ length: READERS }, (_, i) => ({
+      userId: UserId.parse(`reader${i}`),
+      phoneNumber: PhoneNumber.parse(`+1415555${4000 + i}`),
+    }));
+    for (const reader of readers) await rig.users.put(reader);
+    const expected = Array.from({ length: REPLIES }, (_, i) => `Reply ${i}.`);
+    const restartAt = Math.floor(random() * REPLIES);
+    for (const [i, message] of expected.entries()) {
+      if (random() < 0.1) rig.faults.push(pick(["429", "500", "reset_after_write"], random));
+      if (i === restartAt) await rig.stopDelivery();
+      for (const { userId } of readers)
+        await rig.assistant.tell(
+          userId,
+          { kind: "outcome", status: "completed", message, results: [] },
+          ["sms"],
+        );
+      if (i === restartAt) rig.startDelivery();
+    }
+    await expect
+      .poll(() => rig.assistant.outbox.undelivered("sms"), { timeout: LONG.timeout })
+      .toEqual([]);
+    for (const { phoneNumber } of readers)
+      expect(await rig.received(REPLIES, phoneNumber), `seed ${SEED}`).toEqual(expected);
+  },
+);
 
 test("[S12] a number that Twilio will never serve is tried once and holds nothing up", async () => {
   // Twilio's own test number for one that cannot take texts (21614).

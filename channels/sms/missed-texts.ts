@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 
 import type { Clock } from "../../src/domain/clock.ts";
-import { PhoneNumber, UserId } from "../../src/domain/ids.ts";
+import { ownerFor, PhoneNumber } from "../../src/domain/ids.ts";
 import type { Logger } from "../../src/domain/logger.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 import type { ReceivedText } from "./conversation.ts";
@@ -15,7 +15,7 @@ const MOST_A_PAGE = 1_000;
 const RETRIES = 5;
 
 /** Owns what belongs to the channel itself. */
-const ANYBODY = UserId.parse("sms");
+const ANYBODY = ownerFor("sms");
 const SERVING_SINCE = "sms:serving-since";
 
 export interface MissedTextsOptions {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { z } from "zod";
 
-import { UserId } from "../../src/domain/ids.ts";
+import { ownerFor } from "../../src/domain/ids.ts";
 import type { PhoneNumber } from "../../src/domain/ids.ts";
 import type { CacheStore } from "../../src/storage/storage.ts";
 
@@ -20,7 +20,7 @@ const MOST_WRONG_CODES = 5;
 const Times = z.array(z.number()).catch([]);
 
 /** Owns what is known of a number whether or not it is somebody's. */
-const ANYBODY = UserId.parse("sms");
+const ANYBODY = ownerFor("sms");
 
 /** What the channel remembers of each phone number; all of it survives a restart. */
 export interface Numbers {

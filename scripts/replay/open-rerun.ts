@@ -2,26 +2,16 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { createAccountLinking } from "../../graph/account-linking.ts";
-import { createActionPlanner } from "../../graph/action-planner.ts";
-import { createSessionRunner } from "../../graph/session-runner.ts";
 import type { SessionRunner } from "../../graph/session-runner.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { Logger } from "../../src/domain/logger.ts";
-import { createPlanning } from "../../src/planning.ts";
+import { joinAssistant } from "../../src/join.ts";
 import { startProviders } from "../../src/providers.ts";
 import { openSqliteStorage } from "../../src/storage/sqlite/storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
-import { createComposioProvider } from "../../tools/composio/composio.ts";
-import { createApprovalBook } from "../../tools/consent/approvals.ts";
-import { createStandingBook } from "../../tools/consent/standing.ts";
-import { createAliasBook } from "../../tools/entities/aliases.ts";
-import { createEntityResolver } from "../../tools/entities/resolver.ts";
-import { toLangChainTools } from "../../tools/langchain.ts";
 import { openSqliteDatabase } from "../../tools/sandbox/store/sqlite-database.ts";
 import { openStore } from "../../tools/sandbox/store/store.ts";
-import { createToolbox } from "../../tools/toolbox.ts";
 
 /** What a session is run on again: an assistant of its own, with storage and a sandbox that nobody else has. */
 export interface RerunRig {
@@ -86,11 +76,10 @@ export async function openRerunRig({
     },
   };
   const storage: Storage = { ...opened, inbox };
-  const { users, cache, effects, actions, connectLinks, checkpointer } = storage;
   // Nothing is opened in a browser here.
   const publicUrl = "http://127.0.0.1";
   const providers = await startProviders(config, {
-    users,
+    users: storage.users,
     clock,
     logger,
     publicUrl,
@@ -100,51 +89,13 @@ export async function openRerunRig({
     rmSync(dataDir, { recursive: true, force: true });
     throw cause;
   });
-  const provider = createComposioProvider({ ...providers.composio, cache, logger });
-  const { accounts } = provider;
-  const linking = createAccountLinking({
-    accounts,
-    links: connectLinks,
-    users,
-    cache,
-    clock,
-    publicUrl,
-  });
-  const aliases = createAliasBook(cache);
-  const toolbox = createToolbox({
-    provider,
-    aliases,
-    actions,
-    effects,
-    cache,
-    approvals: createApprovalBook(cache, clock),
-    standing: createStandingBook(cache),
-    hold: { timers: storage.timers, ms: config.sendHoldMs },
-    clock,
-    logger,
-  });
-  const planner = createActionPlanner(
-    {
-      ...createPlanning({
-        prefer: config.planner,
-        model: providers.model,
-        specs: toolbox.specs,
-        logger,
-      }),
-      specs: toolbox.specs,
-      tools: toLangChainTools(toolbox),
-      consent: toolbox.consent,
-      entities: createEntityResolver({ toolbox, cache, aliases, logger }),
-      accounts,
-      linking,
-    },
-    checkpointer,
-  );
-  const runner = createSessionRunner({
-    ...config,
-    planner,
+  const { runner } = joinAssistant({
+    config,
     storage,
-    sendHeldMail: toolbox.sendHeldMail,
+    checkpointer: storage.checkpointer,
+    providers,
+    publicUrl,
+    canText: async () => false,
     clock,
     logger,
   });

@@ -4,7 +4,8 @@ import { Router } from "@koa/router";
 import { z } from "zod";
 
 import { toAssistantError } from "../domain/errors.ts";
-import { UserId } from "../domain/ids.ts";
+import { ownerFor } from "../domain/ids.ts";
+import type { UserId } from "../domain/ids.ts";
 import type { CacheStore } from "../storage/storage.ts";
 import type { Authenticate } from "./tokens.ts";
 
@@ -25,7 +26,7 @@ const TICKET = /^[\w-]{43}$/u;
 const MOST_TICKETS_PER_USER = 20;
 
 /** Owns what is looked up before it is known whose it is. */
-const ANYBODY = UserId.parse("tickets");
+const ANYBODY = ownerFor("tickets");
 const ISSUED = "tickets:issued";
 const Keys = z.array(z.string()).catch([]);
 

@@ -60,6 +60,13 @@ test("[W1] any other token is refused", async () => {
   for (const token of tokens) await expect(bySecret(token), token).rejects.toThrow("not valid");
 });
 
+test.each(["default", "sms", "tickets", "alice@example.com"])(
+  "[O6] a token for %s is nobody's",
+  async (sub) => {
+    await expect(bySecret(await sign(sub))).rejects.toThrow("not valid");
+  },
+);
+
 test("[W1] no token with a byte changed is believed (1,000 tries)", async () => {
   const good = await sign("alice");
   await fc.assert(

@@ -12,7 +12,7 @@ import type { Storage } from "../storage.ts";
 import { KEYS } from "./keys.ts";
 import { useRedis } from "./storage-rig.ts";
 
-const alice = UserId.parse("alice@example.com");
+const alice = UserId.parse("alice.moreau");
 const bob = UserId.parse("bob");
 const phoneNumber = PhoneNumber.parse("+14155550177");
 const [mine, theirs] = [1, 2].map((n) =>

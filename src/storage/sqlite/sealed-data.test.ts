@@ -13,7 +13,7 @@ import { SealError } from "../sealing.ts";
 import type { Storage } from "../storage.ts";
 import { openSqliteStorage } from "./storage.ts";
 
-const alice = UserId.parse("alice@example.com");
+const alice = UserId.parse("alice.moreau");
 const bob = UserId.parse("bob");
 const phoneNumber = PhoneNumber.parse("+14155550177");
 const sessions = [1, 2].map((n) => SessionId.parse(`6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4${n}`));

@@ -40,6 +40,5 @@ export function toUser({ userId, name, email, phoneNumber, timezone }: Profile):
 
 /** Who a user that nothing is known of is taken for. */
 export function unknownProfile(userId: string): Profile {
-  const email = userId.includes("@") ? userId : `${userId}@example.com`;
-  return { userId: UserId.parse(userId), email: email.toLowerCase() };
+  return { userId: UserId.parse(userId), email: `${userId}@example.com`.toLowerCase() };
 }
