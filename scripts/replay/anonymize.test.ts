@@ -10,7 +10,11 @@ import type { SessionRecord } from "./session-record.ts";
 const canary = fc
   .tuple(
     fc.constantFrom("zq", "xv", "qj"),
-    fc.string({ unit: fc.constantFrom(..."b c d f g k p q v w x z".split(" ")), minLength: 6, maxLength: 12 }),
+    fc.string({
+      unit: fc.constantFrom(..."b c d f g k p q v w x z".split(" ")),
+      minLength: 6,
+      maxLength: 12,
+    }),
   )
   .map((parts) => parts.join(""));
 const words = fc.oneof(

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { createAccountLinking } from "../../graph/account-linking.ts";
 import { createActionPlanner } from "../../graph/action-planner.ts";
+import { createReminders } from "../../graph/reminders.ts";
 import { createSessionRunner } from "../../graph/session-runner.ts";
 import type { SessionRunner } from "../../graph/session-runner.ts";
 import { loadConfig } from "../../src/config.ts";
@@ -19,6 +20,8 @@ import { createStandingBook } from "../../tools/consent/standing.ts";
 import { createAliasBook } from "../../tools/entities/aliases.ts";
 import { createEntityResolver } from "../../tools/entities/resolver.ts";
 import { toLangChainTools } from "../../tools/langchain.ts";
+import { createReminderBook } from "../../tools/reminders/book.ts";
+import { createDueReminders } from "../../tools/reminders/due.ts";
 import { openSqliteDatabase } from "../../tools/sandbox/store/sqlite-database.ts";
 import { openStore } from "../../tools/sandbox/store/store.ts";
 import { createToolbox } from "../../tools/toolbox.ts";
@@ -111,15 +114,19 @@ export async function openRerunRig({
     publicUrl,
   });
   const aliases = createAliasBook(cache);
+  // Nothing is texted from here.
+  const { timers } = storage;
+  const book = createReminderBook({ cache, timers, clock, canText: async () => false });
   const toolbox = createToolbox({
     provider,
+    reminders: book,
     aliases,
     actions,
     effects,
     cache,
     approvals: createApprovalBook(cache, clock),
     standing: createStandingBook(cache),
-    hold: { timers: storage.timers, ms: config.sendHoldMs },
+    hold: { timers, ms: config.sendHoldMs },
     clock,
     logger,
   });
@@ -140,8 +147,11 @@ export async function openRerunRig({
     },
     checkpointer,
   );
+  const due = createDueReminders({ book, toolbox, clock, logger });
+  const { outbox, leases } = storage;
   const runner = createSessionRunner({
     ...config,
+    reminders: createReminders({ due, outbox, timers, leases, clock, logger }),
     planner,
     storage,
     sendHeldMail: toolbox.sendHeldMail,
