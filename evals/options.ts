@@ -19,6 +19,7 @@ kept in .evals/RUN.json and shown in .evals/RUN.html.
   --compare RUN        compares with an earlier run, case by case
   --resume RUN         goes on with a run that ended early: only what is missing is held
   --record FILE        keeps what the model answers; --replay FILE answers from there, and from nowhere else
+  --name NAME          what the run is called; default: when it began, and its planner
   --keep               keeps the programs' data folders, so that sessions can be replayed
   --lanes N            programs side by side (default 2)
   --mutants            breaks the program in each of the listed ways and says which scenario notices
@@ -42,6 +43,7 @@ export interface EvalsOptions {
   readonly resume: string | undefined;
   readonly record: string | undefined;
   readonly replay: string | undefined;
+  readonly name: string | undefined;
   readonly keep: boolean;
   readonly lanes: number;
   readonly mutants: boolean;
@@ -78,6 +80,7 @@ export function readOptions(
         resume: { type: "string" },
         record: { type: "string" },
         replay: { type: "string" },
+        name: { type: "string" },
         keep: { type: "boolean", default: false },
         lanes: { type: "string", default: "2" },
         mutants: { type: "boolean", default: false },
@@ -135,6 +138,7 @@ export function readOptions(
       resume: values.resume,
       record: values.record,
       replay: values.replay,
+      name: values.name,
       keep: values.keep,
       lanes,
       mutants: values.mutants,

@@ -1,10 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import type { UserDocument } from "../tools/sandbox/document.ts";
 import { caseKey, digestOf } from "./case-result.ts";
 import { compareRuns, figuresOf } from "./figures.ts";
 import { renderPage } from "./html/report-page.ts";
+import { importScenarios } from "./import/import-scenarios.ts";
+import { readTasks } from "./import/task.ts";
+import { sendToLangSmith } from "./langsmith.ts";
 import { loadScenarios } from "./load-scenarios.ts";
 import type { ScenarioSet } from "./load-scenarios.ts";
 import { EXIT } from "./options.ts";
@@ -13,9 +15,11 @@ import { openPlanner, PLANNER_NAMES } from "./planners.ts";
 import type { ModelSource } from "./planners.ts";
 import { openRecording, readRecording } from "./recording.ts";
 import { renderComparison, renderFailures, renderFigures, renderTable } from "./report.ts";
+import { runMutants } from "./run-mutants.ts";
 import { casesByKey, createRunKeeper, readRun, RUNS, writeRun } from "./run-record.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Case } from "./run-scenario.ts";
+import { isScripted } from "./scenario.ts";
 import { runSet } from "./run-set.ts";
 import { recordSplits } from "./split.ts";
 
@@ -38,9 +42,10 @@ export async function runEvals(
     print(`${await recordSplits(folder, set.scenarios)} scenarios were put into a half.`);
     return 0;
   }
+  if (options.mutants) return (await runMutants(options.lanes, print)) === 0 ? 0 : EXIT.failed;
   const former = options.compare === undefined ? undefined : await readRun(options.compare);
   const begun = options.resume === undefined ? beginRun(options) : await readRun(options.resume);
-  const { cases, workspaces } = await chooseCases(set, begun, options);
+  const { cases, workspaces } = await chooseCases(set, begun);
   if (cases.length === 0) {
     tell("No scenario has this id or these tags in this half.");
     return EXIT.usage;
@@ -98,6 +103,16 @@ export async function runEvals(
   const page = file.replace(/\.json$/u, ".html");
   await writeFile(page, renderPage(run, compared));
   print(`\n${file}\n${page}`);
+  if (options.langSmith !== undefined) {
+    try {
+      await sendToLangSmith(run, options.langSmith);
+      tell("The results were sent to LangSmith.");
+    } catch (cause) {
+      tell(
+        `LangSmith did not take the results: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
+    }
+  }
   if (endedEarly !== undefined) {
     tell(
       `Ended early, because ${endedEarly}: ${run.cases.length} of ${cases.length} cases were held. ` +
@@ -113,7 +128,9 @@ function beginRun(options: EvalsOptions): RunRecord {
   const asksModel = options.planner === "llm" || options.planner === "auto";
   return {
     version: 1,
-    name: `${at.slice(0, 19).replaceAll(/[-:]/gu, "").replace("T", "-")}-${options.planner}`,
+    name:
+      options.name ??
+      `${at.slice(0, 19).replaceAll(/[-:]/gu, "").replace("T", "-")}-${options.planner}`,
     at,
     planner: options.planner,
     ...(asksModel && { model: options.model }),
@@ -134,21 +151,24 @@ function beginRun(options: EvalsOptions): RunRecord {
 async function chooseCases(
   set: ScenarioSet,
   { selection, planner }: RunRecord,
-  _options: EvalsOptions,
-): Promise<{ cases: Case[]; workspaces: ReadonlyMap<string, UserDocument> }> {
-  const { tags, scenarios: ids, split, repeat } = selection;
-  const chosen = set.scenarios.filter(
+): Promise<{ cases: Case[]; workspaces: ScenarioSet["workspaces"] }> {
+  const { tags, scenarios: ids, split, imported, repeat } = selection;
+  const { scenarios, workspaces } =
+    imported === undefined ? set : await importScenarios(await readTasks(imported), set.workspaces);
+  const chosen = scenarios.filter(
     (one) =>
       tags.every((tag) => one.tags.includes(tag)) &&
-      (ids.length === 0 ? split === "all" || one.split === split : ids.includes(one.id)) &&
+      (ids.length === 0
+        ? imported !== undefined || split === "all" || one.split === split
+        : ids.includes(one.id)) &&
       // There is nothing to answer in the place of a model that has no script.
-      (planner !== "scripted" || one.turns.some(({ model }) => model.length > 0)),
+      (planner !== "scripted" || isScripted(one)),
   );
   return {
     cases: Array.from({ length: repeat }, (_, i) =>
       chosen.map((scenario) => ({ scenario, repeat: i + 1 })),
     ).flat(),
-    workspaces: set.workspaces,
+    workspaces,
   };
 }
 

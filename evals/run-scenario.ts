@@ -59,7 +59,7 @@ export async function runScenario(one: Case, options: RunOptions): Promise<CaseR
     phoneNumber: number,
     timezone: scenario.timezone,
   });
-  const before = UserDocument.parse(await (await putOrFail(url, workspace)).json());
+  const before = UserDocument.parse(await (await putWorkspace(url, workspace)).json());
   const usedBefore = await readModelUse(url);
   const shared = { url, userId, patienceMs, timezone: scenario.timezone };
   const talk =
@@ -194,7 +194,9 @@ async function holdTurn(
     asked.push(seen);
     if (ask === undefined) {
       needless.push(seen);
-      return await (kind === "approve" ? answer(question, "yes") : cancel(question));
+      // A user who has their say on the consent of this turn does not agree to another in passing.
+      const agrees = kind === "approve" && !turn.asks.some((each) => isAbout(each, "approve"));
+      return await (agrees ? answer(question, "yes") : cancel(question));
     }
     const { user } = ask;
     if ("answer" in user) return await answer(question, user.answer);
@@ -225,11 +227,13 @@ async function holdTurn(
   }
 }
 
-function isAskedBy({ kind, about = "" }: Ask, { frame, text }: Rest): boolean {
-  return (
-    [kind].flat().some((each) => each === frame.data.kind) &&
-    text.toLowerCase().includes(about.toLowerCase())
-  );
+function isAbout({ kind }: Ask, wanted: string): boolean {
+  return [kind].flat().some((each) => each === wanted);
+}
+
+function isAskedBy(ask: Ask, { frame, text }: Rest): boolean {
+  const { about = "" } = ask;
+  return isAbout(ask, frame.data.kind) && text.toLowerCase().includes(about.toLowerCase());
 }
 
 function composeWorkspace(
@@ -248,18 +252,20 @@ function composeWorkspace(
 }
 
 /** The same with the user's own address in place of the one that stands for it. */
-function readdressed<T>(value: T, own: string): T {
+export function readdressed<T>(value: T, own: string, former = OWN_ADDRESS): T {
   return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === "string" ? part.replaceAll(OWN_ADDRESS, own) : part,
+    typeof part === "string" ? part.replaceAll(former, own) : part,
   );
 }
 
-async function workspaceOf(url: string, userId: string): Promise<UserDocument> {
+/** A user's workspace as the sandbox gives it out. */
+export async function workspaceOf(url: string, userId: string): Promise<UserDocument> {
   const answer = await fetch(`${url}/sandbox/workspace?userId=${encodeURIComponent(userId)}`);
   return UserDocument.parse(await answer.json());
 }
 
-async function putOrFail(url: string, workspace: UserDocument): Promise<Response> {
+/** Replaces a user's workspace. @throws Error where the sandbox refuses it */
+export async function putWorkspace(url: string, workspace: UserDocument): Promise<Response> {
   const answer = await fetch(
     `${url}/sandbox/workspace?userId=${encodeURIComponent(workspace.userId)}`,
     {

@@ -39,6 +39,7 @@ const EventFields = Fields([
   "description",
   "recurrence",
   "video",
+  "cancelled",
 ]);
 const MessageFields = Fields([
   "from",
@@ -177,3 +178,8 @@ export const Scenario = z.strictObject({
   expect: Expectation.default({}),
 });
 export type Scenario = z.infer<typeof Scenario>;
+
+/** Whether it says what a right model answers: the LLM planner can be run on it without a model. */
+export function isScripted({ turns }: Scenario): boolean {
+  return turns.some(({ model }) => model.length > 0);
+}

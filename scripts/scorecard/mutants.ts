@@ -1,10 +1,8 @@
+import type { Mutation } from "./source-copy.ts";
+
 /** One defence, how to take it out, and the tests that have to notice. */
-export interface Mutant {
+export interface Mutant extends Mutation {
   readonly defence: string;
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly exact: string;
-  readonly replacement: string;
   /** Test files, and a part of the name of the test that has to fail. */
   readonly tests: readonly string[];
   readonly named: string;
