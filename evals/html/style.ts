@@ -25,7 +25,7 @@ a:focus-visible, summary:focus-visible, select:focus-visible, input:focus-visibl
 .card b { display: block; font-size: 2rem; line-height: 1.2; }
 .charts { display: grid; gap: 1rem; margin-top: 1rem; }
 figcaption { font-weight: 600; margin-bottom: .6rem; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; height: auto; max-width: 46rem; }
 svg text { font-size: 13px; fill: currentColor; }
 .axis { stroke: var(--line); stroke-width: 2; } .range { stroke: var(--mark); stroke-width: 4; stroke-linecap: round; opacity: .55; }
 .dot, .bar { fill: var(--mark); }

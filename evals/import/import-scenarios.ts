@@ -42,7 +42,7 @@ export async function importScenarios(
           typeof task.workspace === "string" ? bases.get(task.workspace) : task.workspace;
         if (given === undefined) {
           faults.push(
-            `${task.place}: workspace: there is no workspace "${String(task.workspace)}"`,
+            `${task.place}: workspace: there is no workspace ${JSON.stringify(task.workspace)}`,
           );
           continue;
         }
