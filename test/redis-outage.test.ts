@@ -105,7 +105,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     },
   );
 
-  test("full: nothing is taken in that cannot be kept", LONG, async () => {
+  test("[T13] full: nothing is taken in that cannot be kept", LONG, async () => {
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "maxmemory", "1mb");
@@ -115,7 +115,7 @@ describe.skipIf(redisServerPath() === undefined)("[T12] a Redis that goes away",
     await client.close();
   });
 
-  test("read-only: nothing is taken in that cannot be kept", LONG, async () => {
+  test("[T13] read-only: nothing is taken in that cannot be kept", LONG, async () => {
     const userId = await addUser(program.url);
     const client = await connect(program.url, userId);
     await configure("CONFIG", "SET", "min-replicas-to-write", "1");
