@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{src,graph,tools,channels,evals}/**/*.test.ts"] },
+        test: { name: "unit", include: ["{src,graph,tools,channels,evals,scripts}/**/*.test.ts"] },
       },
       {
         extends: true,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { loadScenarios } from "./load-scenarios.ts";
+import { assignSplit, readSplits, recordSplits } from "./split.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -43,6 +44,40 @@ test("what is left out has its default", async () => {
     turns: [{ ends: ["completed"], asks: [] }],
     expect: {},
   });
+});
+
+test("every scenario is in a half, and `quick` ones, which every test run shows, in the open one", async () => {
+  const { scenarios } = await loadScenarios(import.meta.dirname);
+  expect(scenarios.filter(({ split }) => split === undefined).map(({ id }) => id)).toEqual([]);
+  const shown = scenarios.filter(({ tags }) => tags.includes("quick"));
+  expect(shown.filter(({ split }) => split !== "open").map(({ id }) => id)).toEqual([]);
+});
+
+test("a half is given by the id alone and kept for good", async () => {
+  await write(mine({}));
+  const { scenarios } = await loadScenarios(folder);
+  const before = await readSplits(folder);
+  expect(await recordSplits(folder, scenarios)).toBe(1);
+  const after = await readSplits(folder);
+  expect(after).toEqual({ ...before, mine: assignSplit({ id: "mine", tags: [] }) });
+  const flipped = after["mine"] === "open" ? "held-back" : "open";
+  await writeFile(path.join(folder, "splits.json"), JSON.stringify({ ...after, mine: flipped }));
+  expect(await recordSplits(folder, scenarios)).toBe(0);
+  expect((await readSplits(folder))["mine"]).toBe(flipped);
+});
+
+test("YAML is read as JSON is, and its faults are told by line", async () => {
+  const file = path.join(folder, "scenarios", "more.yaml");
+  await writeFile(
+    file,
+    "- { id: more, title: More, tags: [x], workspace: office, turns: [{ say: hi }] }\n",
+  );
+  const { scenarios } = await loadScenarios(folder);
+  expect(scenarios.find(({ id }) => id === "more")).toMatchObject({ title: "More" });
+  await writeFile(file, "- id: more\n  title: [oops\n");
+  await expect(loadScenarios(folder)).rejects.toThrow(/more\.yaml: line 3, column 1: /u);
+  await writeFile(file, "- id: more\n  id: again\n");
+  await expect(loadScenarios(folder)).rejects.toThrow(/more\.yaml: line 2, column 3: .*unique/u);
 });
 
 test.each([

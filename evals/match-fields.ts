@@ -31,14 +31,14 @@ function fits(actual: FieldValue, wanted: Wanted): boolean {
     const found = new Set(toList(actual));
     return found.size === wanted.length && wanted.every((each) => found.has(fold(each)));
   }
-  if ("includes" in wanted) {
-    const found = toList(actual);
-    return wanted.includes.every((each) => found.includes(fold(each)));
-  }
-  const text = toList(actual).join("\n");
-  return "contains" in wanted
-    ? wanted.contains.every((part) => text.includes(fold(part)))
-    : !wanted.lacks.some((part) => text.includes(fold(part)));
+  const { contains = [], includes = [], lacks = [] } = wanted;
+  const members = toList(actual);
+  const text = members.join("\n");
+  return (
+    contains.every((part) => text.includes(fold(part))) &&
+    includes.every((each) => members.includes(fold(each))) &&
+    !lacks.some((part) => text.includes(fold(part)))
+  );
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/u;

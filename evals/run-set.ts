@@ -1,14 +1,31 @@
+import { mkdir, mkdtemp } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
 import { startProgram } from "../test/support/program.ts";
 import type { Program } from "../test/support/program.ts";
-import type { ScenarioSet } from "./load-scenarios.ts";
-import { failedResult, runScenario } from "./run-scenario.ts";
-import type { Result } from "./run-scenario.ts";
-import type { Scenario, Turn } from "./scenario.ts";
+import type { UserDocument } from "../tools/sandbox/document.ts";
+import { caseKey } from "./case-result.ts";
+import type { CaseResult } from "./case-result.ts";
+import { withCost } from "./model-use.ts";
+import { failedCase, runScenario } from "./run-scenario.ts";
+import type { Case } from "./run-scenario.ts";
+import type { Turn } from "./scenario.ts";
 
 /** A planner that a program can be started with. */
 export interface RunPlanner {
   readonly env: Readonly<Record<string, string>>;
   readonly onTurn?: (turn: Turn) => void;
+  /** Told before each case, by its key. */
+  readonly onCase?: (key: string) => void;
+  /** After a case: why nothing can be concluded from it, whatever came of it. */
+  readonly faultOfCase?: () => string | undefined;
+  /** Why no further case can be held: no credit, no right to the model. */
+  readonly outOfOrder?: () => string | undefined;
+  /** Told once a case counts. */
+  readonly onKept?: () => Promise<void>;
+  /** The model at OpenAI whose prices hold. */
+  readonly pricedAs?: string;
   close(): Promise<void>;
 }
 
@@ -18,44 +35,93 @@ export interface RunSetOptions {
   readonly lanes: number;
   /** How long a user waits for an answer before the case counts as failed. */
   readonly patienceMs: number;
-  readonly onResult?: (result: Result) => void;
+  /** How long a whole case may take before it counts as failed. Default: 90 s. */
+  readonly caseLimitMs?: number;
+  /** A folder for the programs' data folders, which then stay. */
+  readonly keepIn?: string;
+  readonly onResult?: (result: CaseResult) => void;
+}
+
+export interface SetResult {
+  /** In the order of the cases that were asked for; fewer where the run ended early. */
+  readonly cases: readonly CaseResult[];
+  /** Why the run ended before all cases were held. */
+  readonly endedEarly?: string;
 }
 
 /**
- * Runs scenarios on real programs, several side by side, one scenario of a program at a time. Those that share a
- * clock share programs. Answers the results in the order of the scenarios.
+ * Runs cases on real programs, several side by side, one case of a program at a time. Those that share a clock share
+ * programs. A case that hangs is ended and reported as failed; a model that is out of credit ends the run, and the case
+ * that met it is not counted.
  */
 export async function runSet(
-  { scenarios, workspaces }: ScenarioSet,
-  { openPlanner, lanes, patienceMs, onResult }: RunSetOptions,
-): Promise<Result[]> {
-  const batches = toBatches(scenarios, lanes);
-  const results: Result[] = [];
+  cases: readonly Case[],
+  workspaces: ReadonlyMap<string, UserDocument>,
+  options: RunSetOptions,
+): Promise<SetResult> {
+  const { openPlanner, lanes, patienceMs, caseLimitMs = 90_000, keepIn, onResult } = options;
+  const batches = toBatches(cases, lanes);
+  const results: CaseResult[] = [];
+  let endedEarly: string | undefined;
 
-  async function runBatch(batch: readonly Scenario[], planner: RunPlanner): Promise<void> {
+  async function runBatch(batch: readonly Case[], planner: RunPlanner): Promise<void> {
     const { onTurn, env } = planner;
-    const start = (now: string): Promise<Program> =>
-      startProgram({ SANDBOX_NOW: now, SEND_HOLD: "0s", LOG_LEVEL: "error", ...env });
     let program: Program | undefined;
+    const keptIn = keepIn === undefined ? undefined : await makeFolder(keepIn);
+    const start = (now: string): Promise<Program> =>
+      startProgram({
+        SANDBOX_NOW: now,
+        SEND_HOLD: "0s",
+        LOG_LEVEL: "error",
+        ...env,
+        ...(keptIn !== undefined && { DATA_DIR: keptIn }),
+      });
+    const stop = async (): Promise<void> => {
+      const stopped = program;
+      program = undefined;
+      await (keptIn === undefined ? stopped?.dispose() : stopped?.terminate());
+    };
+
+    async function hold(one: Case): Promise<CaseResult> {
+      program ??= await start(one.scenario.now);
+      const { url } = program;
+      return await runScenario(one, {
+        url,
+        workspaces,
+        patienceMs,
+        ...(onTurn && { onTurn }),
+        ...(keptIn !== undefined && { keptIn }),
+      });
+    }
+
     try {
-      for (const scenario of batch) {
-        let result: Result;
+      for (const one of batch) {
+        if (endedEarly !== undefined) break;
+        planner.onCase?.(caseKey({ scenario: one.scenario.id, repeat: one.repeat }));
+        const began = performance.now();
+        let result: CaseResult;
         try {
-          program ??= await start(scenario.now);
-          const { url } = program;
-          const run = { url, workspaces, patienceMs, ...(onTurn && { onTurn }) };
-          result = await runScenario(scenario, run);
+          result = await within(caseLimitMs, hold(one));
         } catch (cause) {
-          // The program is in a state that nothing is known of: the next case gets a new one.
-          result = failedResult(scenario, cause);
-          await program?.dispose();
-          program = undefined;
+          const reason = cause instanceof Error ? cause.message : String(cause);
+          result = failedCase(one, reason, performance.now() - began);
+          // It is in a state that nothing is known of: the next case gets a new one.
+          await program?.kill();
+          await stop();
         }
+        endedEarly ??= planner.outOfOrder?.();
+        if (endedEarly !== undefined) break;
+        const fault = planner.faultOfCase?.();
+        if (fault !== undefined)
+          result = { ...result, verdict: "failed", reasons: [fault, ...result.reasons] };
+        if (planner.pricedAs !== undefined)
+          result = { ...result, model: withCost(result.model, planner.pricedAs) };
+        await planner.onKept?.();
         results.push(result);
         onResult?.(result);
       }
     } finally {
-      await program?.dispose();
+      await stop();
     }
   }
 
@@ -71,16 +137,19 @@ export async function runSet(
   }
 
   await Promise.all(Array.from({ length: lanes }, runLane));
-  const order = new Map(scenarios.map(({ id }, i) => [id, i]));
-  return results.toSorted(
-    (a, b) => (order.get(a.scenario.id) ?? 0) - (order.get(b.scenario.id) ?? 0),
+  const order = new Map(
+    cases.map(({ scenario, repeat }, i) => [caseKey({ scenario: scenario.id, repeat }), i]),
   );
+  return {
+    cases: results.toSorted((a, b) => (order.get(caseKey(a)) ?? 0) - (order.get(caseKey(b)) ?? 0)),
+    ...(endedEarly !== undefined && { endedEarly }),
+  };
 }
 
 /** One clock a batch, and no batch much longer than its share; the longest first. */
-function toBatches(scenarios: readonly Scenario[], lanes: number): Scenario[][] {
-  const share = Math.max(4, Math.ceil(scenarios.length / lanes));
-  return [...Map.groupBy(scenarios, ({ now }) => now).values()]
+function toBatches(cases: readonly Case[], lanes: number): Case[][] {
+  const share = Math.max(4, Math.ceil(cases.length / lanes));
+  return [...Map.groupBy(cases, ({ scenario }) => scenario.now).values()]
     .flatMap((group) => {
       const parts = Math.ceil(group.length / share);
       return Array.from({ length: parts }, (_, part) =>
@@ -88,4 +157,25 @@ function toBatches(scenarios: readonly Scenario[], lanes: number): Scenario[][] 
       );
     })
     .toSorted((a, b) => b.length - a.length);
+}
+
+async function makeFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  return path.resolve(await mkdtemp(path.join(parent, "data-")));
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  // Where the limit comes first, what the abandoned work comes to is of no interest.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([
+      work,
+      wait(limitMs, undefined, { signal: done.signal }).then(() => {
+        throw new Error(`it was not over within ${limitMs / 1000} s`);
+      }),
+    ]);
+  } finally {
+    done.abort();
+  }
 }

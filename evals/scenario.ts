@@ -12,11 +12,19 @@ export const Wanted = z.union([
   z.boolean(),
   z.null(),
   z.array(z.string()),
-  z.strictObject({ contains: z.array(z.string()).min(1) }),
-  z.strictObject({ includes: z.array(z.string()).min(1) }),
-  z.strictObject({ lacks: z.array(z.string()).min(1) }),
+  z
+    .strictObject({
+      contains: z.array(z.string()).min(1).optional(),
+      includes: z.array(z.string()).min(1).optional(),
+      lacks: z.array(z.string()).min(1).optional(),
+    })
+    .refine((wanted) => Object.keys(wanted).length > 0, "says nothing"),
 ]);
 export type Wanted = z.infer<typeof Wanted>;
+
+/** Half of a set: one to work with, one to measure with. */
+export const Split = z.enum(["open", "held-back"]);
+export type Split = z.infer<typeof Split>;
 
 const Fields = <T extends readonly [string, ...string[]]>(names: T) =>
   z.partialRecord(z.enum(names), Wanted);
@@ -31,6 +39,7 @@ const EventFields = Fields([
   "description",
   "recurrence",
   "video",
+  "cancelled",
 ]);
 const MessageFields = Fields([
   "from",
@@ -156,6 +165,8 @@ export const Scenario = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "must be words-joined-by-hyphens"),
   title: z.string().min(1),
   tags: z.array(z.string()).min(1),
+  /** Given by `splits.json`; an imported scenario has none. */
+  split: Split.optional(),
   workspace: z.union([z.string().transform((base) => Workspace.parse({ base })), Workspace]),
   now: z.iso.datetime({ offset: true }).default("2026-11-24T09:00:00-08:00"),
   timezone: TimeZone.default("America/Los_Angeles"),
@@ -167,3 +178,8 @@ export const Scenario = z.strictObject({
   expect: Expectation.default({}),
 });
 export type Scenario = z.infer<typeof Scenario>;
+
+/** Whether it says what a right model answers: the LLM planner can be run on it without a model. */
+export function isScripted({ turns }: Scenario): boolean {
+  return turns.some(({ model }) => model.length > 0);
+}

@@ -87,6 +87,16 @@ test("what was asked for and nothing else is right", () => {
   expect(scoreOf(BOOKED, record(WITH_LUNCH))).toMatchObject({ verdict: "right", reasons: [] });
 });
 
+test("what was asked for, after a question that was called for, is asked well", () => {
+  const asks = [{ kind: "clarify", user: { answer: "noon" } }];
+  expect(verdictOf(BOOKED, record(WITH_LUNCH, { asked: [QUESTION] }), { asks })).toBe("asked-well");
+  // That it asked excuses nothing.
+  expect(verdictOf(BOOKED, record(ALL, { asked: [QUESTION] }), { asks })).toBe("wrong-write");
+  expect(verdictOf({}, record(ALL, { asked: [QUESTION] }), { asks, ends: ["failed"] })).toBe(
+    "wrong-read",
+  );
+});
+
 describe("a write that is not the one asked for is a wrong write", () => {
   test.each([
     ["at another hour", lunchWith({ start: { dateTime: "2026-11-25T13:00:00-08:00" } })],

@@ -10,6 +10,7 @@ import type { Collection } from "./workspace-view.ts";
 /** How a case ended: exactly one of these. */
 export const VERDICTS = [
   "right",
+  "asked-well",
   "wrong-write",
   "wrong-read",
   "asked-needlessly",
@@ -17,6 +18,11 @@ export const VERDICTS = [
   "failed",
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** Whether it ended as it should: everything as expected, with the questions that were needed or without any. */
+export function isSuccess(verdict: Verdict): boolean {
+  return verdict === "right" || verdict === "asked-well";
+}
 
 /** A question as it came. */
 export interface Asked {
@@ -51,7 +57,7 @@ export interface Run {
 
 export interface Score {
   readonly verdict: Verdict;
-  /** Why it is not right, most telling first; empty where it is. */
+  /** Why it is no success, most telling first; empty where it is one. */
   readonly reasons: readonly string[];
   readonly questions: {
     readonly needed: number;
@@ -101,8 +107,9 @@ export function score(scenario: Scenario, run: Run): Score {
     if (ownedUp) return "abstained";
     // It said that it was done.
     if (undone.length > 0) return "wrong-write";
-    return badReplies.length > 0 || badEnds.length > 0 || missing.length > 0
-      ? "wrong-read"
+    if (badReplies.length > 0 || badEnds.length > 0 || missing.length > 0) return "wrong-read";
+    return turns.some(({ asked }) => asked.some(({ kind }) => kind !== "approve"))
+      ? "asked-well"
       : "right";
   })();
   const reasons = [
@@ -119,7 +126,7 @@ export function score(scenario: Scenario, run: Run): Score {
   ];
   return {
     verdict,
-    reasons: verdict === "right" ? [] : reasons,
+    reasons: isSuccess(verdict) ? [] : reasons,
     questions: {
       needed: turns.reduce((sum, turn) => sum + turn.asked.length, 0) - needless.length,
       needless: needless.length,

@@ -57,7 +57,8 @@ const QuestionOptions = z.object({
 /** Talks over a WebSocket, every message in one session. */
 export async function talkByWebSocket(options: TalkOptions): Promise<Talk> {
   const { url, userId, timezone, patienceMs } = options;
-  const client = await connect(url, userId);
+  // What needs consent is asked, and the scenario says what the user does.
+  const client = await connect(url, userId, { careful: true });
   let sessionId: string | undefined;
 
   async function rest(coming: Promise<Frame>): Promise<Rest> {

@@ -4,6 +4,7 @@ import { Settlement } from "../src/domain/intervention.ts";
 import type { InterventionAnswer, Question } from "../src/domain/intervention.ts";
 import type { Json } from "../src/domain/plan.ts";
 import { readApproval, readsAsApproval } from "./approval-answers.ts";
+import { fromInbox } from "./inbox-shapes.ts";
 import { chooseOption } from "./option-choice.ts";
 import type { Choice } from "./option-choice.ts";
 import { addressesFor, addressesGiven, isListOfPeople, namesIn } from "./people-answers.ts";
@@ -44,7 +45,8 @@ export type Unsettled =
  * Reads an answer in any natural form: an address, an option's value, label or 1-based number, a yes or no, plain
  * words, or an object of the question's schema (`{ "value": ... }`).
  */
-export function readAnswer(question: Question, answer: InterventionAnswer): Reading {
+export function readAnswer(question: Question, given: InterventionAnswer): Reading {
+  const answer = question.kind === "approve" ? given : fromInbox(given);
   const settlement = Settlement.safeParse(answer);
   if (settlement.success) return settlement.data;
   if (question.kind === "approve") return readApproval(answer, question.options);

@@ -37,8 +37,12 @@ const ALWAYS = new RegExp(
   `^(?:(?:${YES_WORDS})[\\s,.!-]+(?:and\\s+)?)?always(?:\\s+(?:for|to|with|invite|mail|email|send to|write to)\\s+[^,;]{1,80})?(?:[\\s,.!-]+(?:${POLITE}))*[\\s.!]*$`,
   "iu",
 );
-const NO =
-  /^(?:no|nope|nah|n|no way|don't|dont|do not|not now|cancel|cancel (?:it|that)|stop|never ?mind|forget (?:it|that)|drop it|leave it|reject|rejected|deny|decline|no,? (?:thanks|thank you|don't|do not|stop|cancel(?: (?:it|that))?))(?:[\s,.!]+(?:please|thanks|thank you|send(?: it)?|do (?:it|that)))*[\s.!]*$/iu;
+const NO_WORDS =
+  "no|nope|nah|n|no way|don't|dont|do not|don't do (?:it|that)|don't send (?:it|that|them)|not now|cancel|cancel (?:it|that)|stop|never ?mind|forget (?:it|that)|drop (?:it|that)|leave (?:it|that)(?: alone| as it is| be)?|reject|rejected|deny|decline";
+const NO = new RegExp(
+  `^(?:${NO_WORDS})(?:[\\s,.!-]+(?:${NO_WORDS}|please|thanks|thank you|send(?: it)?|do (?:it|that)))*[\\s.!]*$`,
+  "iu",
+);
 
 /** Reads an answer in words, or in the shape of LangGraph's own pages. Whatever is not plainly a yes is none. */
 export function readApproval(

@@ -7,7 +7,8 @@ import type { Inbound } from "../src/domain/inbound.ts";
 import type { Channel } from "../src/domain/turn.ts";
 import type { Session, Storage, Wake } from "../src/storage/storage.ts";
 import { isBareAnswer, readsAsAnswer } from "./answers.ts";
-import { answerKey, NO_LONGER_OPEN } from "./session-runner.ts";
+import { NO_LONGER_OPEN } from "./message-handler.ts";
+import { answerKey } from "./session-runner.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
 /** A word that stops what runs, where something does; it may mean something else where nothing does. */

@@ -6,26 +6,13 @@ import { createDocsRouter } from "../channels/docs/docs.ts";
 import { createSmsChannel } from "../channels/sms/sms.ts";
 import { createWebRouter } from "../channels/web/web.ts";
 import { attachWebSocket } from "../channels/websocket/websocket.ts";
-import { createAccountLinking } from "../graph/account-linking.ts";
-import { createActionPlanner } from "../graph/action-planner.ts";
 import { createAssistant } from "../graph/assistant.ts";
-import { createReminders } from "../graph/reminders.ts";
-import { createSessionRunner } from "../graph/session-runner.ts";
-import { createComposioProvider } from "../tools/composio/composio.ts";
-import { createApprovalBook } from "../tools/consent/approvals.ts";
-import { createStandingBook } from "../tools/consent/standing.ts";
-import { createAliasBook } from "../tools/entities/aliases.ts";
-import { createEntityResolver } from "../tools/entities/resolver.ts";
-import { toLangChainTools } from "../tools/langchain.ts";
-import { createReminderBook } from "../tools/reminders/book.ts";
-import { createDueReminders } from "../tools/reminders/due.ts";
-import { createToolbox } from "../tools/toolbox.ts";
-import { tracedProvider } from "../tools/traced-provider.ts";
 import { openAuthentication } from "./authentication/authentication.ts";
 import { createConnectRouter } from "./connect-router.ts";
 import { createClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { joinAssistant } from "./join.ts";
 import { createHttpServer, portOf } from "./listening.ts";
 import { createLogger } from "./logger.ts";
 import { currentTurn } from "./observability/current-turn.ts";
@@ -33,7 +20,6 @@ import { createMetrics } from "./observability/metrics.ts";
 import { prepareLangSmith } from "./observability/langsmith.ts";
 import { createObservation } from "./observability/observation.ts";
 import { openTraces } from "./observability/traces.ts";
-import { createPlanning } from "./planning.ts";
 import { startProviders } from "./providers.ts";
 import { createApp, toListener } from "./server.ts";
 import { stopOnSignals } from "./shutdown.ts";
@@ -86,12 +72,11 @@ async function main(config: Config): Promise<void> {
   const traces = await openTraces(process.env, turnId, logger);
   const langSmith = await prepareLangSmith(process.env);
   const observation = createObservation({ metrics, logger, traces });
-  const { tracing } = observation;
   const clock = createClock(config.sandboxNow === undefined ? {} : { startAt: config.sandboxNow });
   await mkdir(config.dataDir, { recursive: true });
   const opened = await openStorage(config, logger, observation.onRoundTrip);
   const { storage, checkpointer, redis } = opened;
-  const { users, outbox, cache, effects, actions } = storage;
+  const { users, outbox, cache } = storage;
   const authentication = config.auth && (await openAuthentication(config.auth, cache, logger));
 
   // It listens before it is ready: the addresses that go into links and webhooks are known only then.
@@ -109,81 +94,16 @@ async function main(config: Config): Promise<void> {
     },
   });
 
-  const provider = tracedProvider(
-    createComposioProvider({ ...providers.composio, cache, logger }),
-    tracing,
-  );
-  const { accounts } = provider;
-  const linking = createAccountLinking({
-    accounts,
-    links: storage.connectLinks,
-    users,
-    cache,
-    clock,
-    publicUrl,
-  });
-  const aliases = createAliasBook(cache);
-  const approvals = createApprovalBook(cache, clock);
-  const standing = createStandingBook(cache);
-  const hold = { timers: storage.timers, ms: config.sendHoldMs };
-  const reminderBook = createReminderBook({
-    cache,
-    timers: storage.timers,
-    clock,
-    canText: async (userId) => sms.phones.isReachable(userId),
-  });
-  const toolbox = createToolbox({
-    provider,
-    aliases,
-    actions,
-    effects,
-    cache,
-    approvals,
-    standing,
-    reminders: reminderBook,
-    hold,
-    clock,
-    logger,
-    onEffect: observation.onEffect,
-  });
-  const planner = createActionPlanner(
-    {
-      ...createPlanning({
-        prefer: config.planner,
-        model: providers.model,
-        specs: toolbox.specs,
-        logger,
-        onModelCall: observation.onModelCall,
-        tracing,
-      }),
-      specs: toolbox.specs,
-      tools: toLangChainTools(toolbox),
-      consent: toolbox.consent,
-      entities: createEntityResolver({ toolbox, cache, aliases, logger }),
-      accounts,
-      linking,
-      tracing,
-    },
-    checkpointer,
-  );
-  const reminders = createReminders({
-    due: createDueReminders({ book: reminderBook, toolbox, clock, logger }),
-    outbox,
-    timers: storage.timers,
-    leases: storage.leases,
-    clock,
-    logger,
-  });
-  const runner = createSessionRunner({
-    ...config,
-    planner,
-    reminders,
+  const { linking, reminders, runner } = joinAssistant({
+    config,
     storage,
-    sendHeldMail: toolbox.sendHeldMail,
+    checkpointer,
+    providers,
+    publicUrl,
+    canText: async (userId) => sms.phones.isReachable(userId),
     clock,
     logger,
-    onTurn: observation.onTurn,
-    tracing,
+    observation,
   });
   const assistant = createAssistant({ runner, storage, clock });
 

@@ -112,14 +112,14 @@ test(
       });
       const client = await connect(program.url, userId, { careful: true });
       model.use(() => ({ answer: { answer: "plan", goal: "As planned", steps } }));
-      const before = model.requests.length;
+      const asked = model.requests.length;
       let told = await client.say(
         "Do as we agreed, and write to dana@acme.com where that was agreed",
       );
       const shown = await client.next(isNotification("plan_created"));
       expect(shown.data.plan.steps, `plan ${i}`).toMatchObject(steps);
-      const asked = isQuestion(told) ? (told.data.preview?.actions ?? []) : [];
-      expect(asked.map(({ tool }) => tool)).toEqual(expected.mails.map(() => "email_send"));
+      const toAgree = told.data.preview?.actions.filter(({ tool }) => tool === "email_send") ?? [];
+      expect(toAgree.length, `plan ${i}`).toBe(expected.mails.length);
       if (isQuestion(told)) told = await client.answer(told, "yes");
       expect(told.data.status, `plan ${i}: ${told.data.message}`).toBe("completed");
       const ran = told.data.results.map(({ stepId, tool }) => `${stepId} ${tool}`);
@@ -137,7 +137,7 @@ test(
       );
       expect(mails.toSorted()).toEqual(expected.mails.toSorted());
       // No answer of a tool was shown to the model that plans.
-      expect(model.requests.length - before).toBe(1);
+      expect(model.requests.length - asked).toBe(1);
       await client.close();
     }
   },

@@ -73,9 +73,13 @@ describe.skipIf(!available)("LangGraph Studio's server runs this graph", () => {
     expect(interrupt?.value).toMatchObject({
       kind: "resolve_entity",
       entity: { value: "Eden Chan" },
+      action_request: { action: "resolve_entity", args: { value: "" } },
+      config: { allow_edit: true, allow_respond: true, allow_ignore: true },
+      description: expect.stringContaining("Eden Chan"),
     });
 
-    await client.runs.wait(threadId, "action_planner", { command: { resume: "eden@example.com" } });
+    const given = [{ type: "response", args: "eden@example.com" }];
+    await client.runs.wait(threadId, "action_planner", { command: { resume: given } });
     const [shown] = Object.values((await client.threads.get(threadId)).interrupts ?? {}).flat();
     expect(shown?.value).toMatchObject({
       kind: "approve",

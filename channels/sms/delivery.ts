@@ -25,12 +25,13 @@ export interface DeliveryOptions {
   readonly logger: Logger;
 }
 
-/** Longer than sending one text can take, its retries included. */
-const LEASE_MS = 120_000;
+/** The right to a user's texts ends so long after it was last renewed: a process that died is not waited for longer. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
 /** When to look again after Twilio took nothing. */
 const UNSENT_MS = 30_000;
 /** When to look again while another process delivers to the same user. */
-const HELD_MS = 5_000;
+const HELD_MS = 2_000;
 /** A text that could not be sent for so long no longer matters to anybody. */
 const ABANDONED_MS = 4 * 60 * 60 * 1000;
 
@@ -92,6 +93,10 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
   /** Answers when to look again, where something is left. */
   async function deliverAll(userId: UserId): Promise<number | undefined> {
     const lease = `sms:${userId}`;
+    // Sending one text, with its retries, may take longer than the right lasts.
+    const renewing = setInterval(() => {
+      leases.take(lease, LEASE_MS).catch(() => undefined);
+    }, RENEW_MS).unref();
     try {
       while (!stopping.signal.aborted) {
         if (!(await leases.take(lease, LEASE_MS))) return HELD_MS;
@@ -104,6 +109,7 @@ export function startDelivery(options: DeliveryOptions): () => Promise<void> {
       }
       return undefined;
     } finally {
+      clearInterval(renewing);
       await leases.release(lease);
     }
   }

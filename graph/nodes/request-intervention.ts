@@ -7,6 +7,7 @@ import { isRelation } from "../../src/domain/people-words.ts";
 import { readAnswer } from "../answers.ts";
 import { saidInSession } from "../conversation.ts";
 import type { ActionPlannerDeps } from "../dependencies.ts";
+import { withInboxShapes } from "../inbox-shapes.ts";
 import { meaningOf } from "../meaning.ts";
 import { mentionKey } from "../plan-language/holes.ts";
 import { askAbout, askAgain, askStill, askToSettle } from "../questions.ts";
@@ -22,7 +23,7 @@ export function requestIntervention({ entities, consent, linking }: ActionPlanne
   return async (state: State): Promise<StateUpdate> => {
     const { question, command, meanings } = state;
     if (question === null) return {};
-    const answer = interrupt<Question, InterventionAnswer>(question);
+    const answer = interrupt<Question, InterventionAnswer>(withInboxShapes(question));
 
     const { mention, account } = question;
     const reading = readAnswer(question, answer);

@@ -1,10 +1,8 @@
+import type { Mutation } from "./source-copy.ts";
+
 /** One defence, how to take it out, and the tests that have to notice. */
-export interface Mutant {
+export interface Mutant extends Mutation {
   readonly defence: string;
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly exact: string;
-  readonly replacement: string;
   /** Test files, and a part of the name of the test that has to fail. */
   readonly tests: readonly string[];
   readonly named: string;
@@ -259,8 +257,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     defence: "a stop reaches the run",
     file: "graph/session-runner.ts",
-    exact: "working.get(sessionId)?.abort.abort();",
-    replacement: "",
+    exact: "working.get(sessionId)?.abort.abort()",
+    replacement: "undefined",
     tests: STOPS,
     named: "[P11]",
   },
@@ -282,7 +280,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     defence: "a run is bounded in time",
-    file: "graph/session-runner.ts",
+    file: "graph/message-handler.ts",
     exact: "AbortSignal.any([abort.signal, limit])",
     replacement: "AbortSignal.any([abort.signal])",
     tests: STOPS,

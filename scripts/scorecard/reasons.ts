@@ -1,21 +1,18 @@
 /** Why a check is not run at all, by its id. One that a test names as well is a fault of this list. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
-  D3: "no test kills the program and its Redis together; each of them alone is killed (D1, T12)",
   D19: "there is no earlier release",
   S11: "no status callbacks are asked for: a text counts as sent when Twilio has taken it",
   P2: "no real model was available",
-  T11: "no test kills Redis under a load of writes yet",
 };
 
 /** What the tests of a check that passes leave open, by its id. */
 export const LEFT_OPEN: Readonly<Record<string, string>> = {
+  D4: "the hold is taken away instead of a process being halted",
   S4: "on one process",
-  S6: "texts of the last day, 5,000 at most",
-  S16: "the lock lasts ten minutes: a question open for a day can be guessed at 720 times",
   S5: "one text after the other; many at once are not tried",
+  S6: "texts of the last day, 5,000 at most",
   S13: "the rate per number is left to Twilio, which queues what comes faster",
-  T13: "full, read-only and silent; merely slow is not tried",
-  T16: "npm audit is not asked: it takes the network",
+  S16: "the lock lasts ten minutes: a question open for a day can be guessed at 720 times",
   W3: "the time an answer takes is not compared",
   W9: "that they are refused at the first frame, not what memory they cost",
   W10: "that they are cut off, not what memory they cost",
@@ -26,6 +23,8 @@ export const LEFT_OPEN: Readonly<Record<string, string>> = {
   W16: "everything is kept, so there is no gap to tell of",
   W18: "other words under the same id are the same command, as the contract says",
   W19: "one stop; it is the page that spreads its reconnects",
+  T13: "slow is not tried",
+  T16: "npm audit is not asked: it takes the network",
   P12: "a phone may preview a link in a text by itself",
   P17: "120 tool calls (one list of a hundred), two minutes",
 };

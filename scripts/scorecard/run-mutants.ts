@@ -1,14 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { z } from "zod";
@@ -16,24 +7,19 @@ import { z } from "zod";
 import { KEPT_RESULTS } from "./kept-results.ts";
 import { MUTANTS } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
+import { breakSource, copySources } from "./source-copy.ts";
+import type { SourceCopy } from "./source-copy.ts";
 
 /** What is read of vitest's JSON report. */
 const Passed = z.object({ numPassedTests: z.number() });
-
-const LEFT_OUT = new Set(["node_modules", ".git", ".data", KEPT_RESULTS]);
 
 /**
  * Takes out one defence after the other, in a copy of the sources, and runs the tests that have to notice. Answers how
  * many were not noticed, and leaves that as the result of check L13.
  */
 export function runMutants(only: string | undefined): number {
-  const copy = mkdtempSync(path.join(tmpdir(), "errand-mutants-"));
+  const copy = copySources();
   try {
-    cpSync(".", copy, {
-      recursive: true,
-      filter: (source) => !LEFT_OUT.has(path.basename(source)),
-    });
-    symlinkSync(path.resolve("node_modules"), path.join(copy, "node_modules"));
     const chosen = MUTANTS.filter(({ defence }) => only === undefined || defence.includes(only));
     const unnoticed = chosen.filter((mutant) => {
       const verdict = tryMutant(copy, mutant);
@@ -49,7 +35,7 @@ export function runMutants(only: string | undefined): number {
     }
     return unnoticed.length;
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    copy.dispose();
   }
 }
 
@@ -58,24 +44,21 @@ type Verdict = "noticed" | "NOT NOTICED" | "BROKEN" | "STALE";
 
 const passing = new Set<string>();
 
-function tryMutant(copy: string, mutant: Mutant): Verdict {
-  const { file, exact, replacement } = mutant;
-  const target = path.join(copy, file);
-  const source = readFileSync(target, "utf8");
-  if (source.split(exact).length !== 2) return "STALE";
-  const key = JSON.stringify([mutant.tests, mutant.named]);
-  if (!passing.has(key)) {
-    if (runTests(copy, mutant) !== "passed") return "BROKEN";
-    passing.add(key);
-  }
-  writeFileSync(
-    target,
-    source.replace(exact, () => replacement),
-  );
+function tryMutant(copy: SourceCopy, mutant: Mutant): Verdict {
+  const { folder } = copy;
+  const mend = breakSource(copy, mutant);
+  if (mend === undefined) return "STALE";
   try {
-    return runTests(copy, mutant) === "failed" ? "noticed" : "NOT NOTICED";
+    const key = JSON.stringify([mutant.tests, mutant.named]);
+    if (!passing.has(key)) {
+      mend();
+      if (runTests(folder, mutant) !== "passed") return "BROKEN";
+      passing.add(key);
+      breakSource(copy, mutant);
+    }
+    return runTests(folder, mutant) === "failed" ? "noticed" : "NOT NOTICED";
   } finally {
-    writeFileSync(target, source);
+    mend();
   }
 }
 

@@ -80,6 +80,17 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
   });
 
   describe(`the inbox, in ${name}`, () => {
+    test("tells what came for a session, oldest first, done with or not", async () => {
+      const { inbox } = await opened();
+      const sessionId = newSessionId();
+      const all = ["1", "2", "3"].map((text) => entry(sessionId, say(alice, text)));
+      for (const one of all) await inbox.put(one, one.id);
+      await inbox.put(entry(newSessionId(), say(bob, "4")), "other");
+      await inbox.finish(all[0]?.id ?? "");
+      expect(await inbox.history(sessionId)).toEqual(all);
+      expect(await inbox.history(newSessionId())).toEqual([]);
+    });
+
     test("gives a session's entries out in order, each until it is finished", async () => {
       const { inbox } = await opened();
       const sessionId = newSessionId();

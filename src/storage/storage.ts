@@ -120,6 +120,8 @@ export interface InboxStore {
   next(sessionId: SessionId): Promise<InboxEntry | undefined>;
   /** Marks an entry as done with; it is kept for its dedupe key. */
   finish(id: string): Promise<void>;
+  /** What is kept of a session's entries, oldest first; of those that are done with, not all need be. */
+  history(sessionId: SessionId): Promise<readonly InboxEntry[]>;
   /** Sessions with unfinished entries: what a restart has to take up again. */
   unfinishedSessions(): Promise<readonly SessionId[]>;
   /** This user's sessions with unfinished entries, each with the oldest of them; what has waited longest comes first. */

@@ -69,7 +69,7 @@ async function fill(storage: Storage, userId: UserId, sessionId: SessionId, numb
 }
 
 // Names of which one begins, ends or contains another.
-const NAMES = ["alice", "alice2", "alic", "Alice", "alice.b", "al", "malice", "alice@example.com"];
+const NAMES = ["alice", "alice2", "alic", "Alice", "alice.b", "al", "malice", "alice+example.com"];
 const PAIRS = NAMES.flatMap((gone) =>
   NAMES.filter((name) => name !== gone).map((stays) => ({ gone, stays })),
 );

@@ -2,6 +2,7 @@ import type { SessionId } from "../../domain/ids.ts";
 import { SealError } from "../sealing.ts";
 import type { Sealing } from "../sealing.ts";
 import type { InboxEntry, InboxStore } from "../storage.ts";
+import { readable } from "../unreadable.ts";
 import type { OnUnreadable } from "../unreadable.ts";
 import { KEYS } from "./keys.ts";
 import { defineScript } from "./scripts.ts";
@@ -46,6 +47,17 @@ if not id then
 end
 local row = redis.call('HMGET', '${KEYS.message}' .. id, 'session', 'body')
 return {id, ARGV[1], row[1] == ARGV[1] and row[2]}
+`);
+
+const history = defineScript(`
+local found = {}
+for _, id in ipairs(redis.call('SMEMBERS', '${KEYS.messagesOf}' .. ARGV[1])) do
+  local row = redis.call('HMGET', '${KEYS.message}' .. id, 'session', 'body', 'arrival')
+  if row[1] == ARGV[1] and row[2] then
+    for _, value in ipairs({id, row[1], row[2], row[3] or '0'}) do found[#found + 1] = value end
+  end
+end
+return found
 `);
 
 /** What has a key is kept for it; what is set aside is kept to be looked into. */
@@ -138,6 +150,13 @@ export function createInboxStore(
     },
     async finish(id) {
       await redis.run(finish, [], [id, "", ""]);
+    },
+    async history(sessionId) {
+      const rows = toRows(await redis.run(history, [], [sessionId]), 4);
+      const inOrder = rows.toSorted(
+        ([, , , a], [, , , b]) => Number(toText(a)) - Number(toText(b)),
+      );
+      return readable(inOrder, toEntry, onUnreadable);
     },
     async unfinishedSessions() {
       const sessions = toList(await redis.send("ZRANGE", KEYS.unfinished, 0, -1));

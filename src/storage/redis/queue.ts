@@ -73,8 +73,7 @@ export async function createSessionQueue({
     await held.release(isClean);
     if (!isClean && !lost.aborted) await jobs.add({ sessionId }, { delayMs: RETRY_MS });
     // What came in while it was held woke somebody who could not have it.
-    if (isClean && worker !== undefined && (await inbox.next(sessionId)) !== undefined)
-      await jobs.add({ sessionId });
+    if (isClean && (await inbox.next(sessionId)) !== undefined) await jobs.add({ sessionId });
   }
 
   /** Wakes those that were left already when it was last looked: what came in only now has been given out. */

@@ -35,6 +35,10 @@ export function createInboxStore(
   const next = db.prepare(
     "SELECT * FROM inbox WHERE session_id = ? AND finished = 0 ORDER BY position LIMIT 1",
   );
+  // What was deleted since is an empty value.
+  const history = db.prepare(
+    "SELECT * FROM inbox WHERE session_id = ? AND length(inbound) > 0 ORDER BY position",
+  );
   const finish = db.prepare("UPDATE inbox SET finished = 1 WHERE id = ?");
   const setAside = db.prepare("UPDATE inbox SET finished = 2 WHERE id = ?");
   const unfinished = db.prepare(
@@ -51,8 +55,7 @@ export function createInboxStore(
      ON CONFLICT (user, channel) DO UPDATE SET session_id = excluded.session_id, used = excluded.used`,
   );
 
-  function toEntry(row: unknown): InboxEntry | undefined {
-    if (row === undefined) return undefined;
+  function toEntry(row: unknown): InboxEntry {
     const { id, session_id: sessionId, at, inbound } = row as Row;
     return {
       id,
@@ -64,13 +67,14 @@ export function createInboxStore(
 
   /** The entry that came first with a key; of one that was deleted since, nothing is known but that it came. */
   function toEarlier(row: unknown): InboxEntry | undefined {
-    return (row as Row | undefined)?.inbound.length === 0 ? undefined : toEntry(row);
+    const { length } = (row as Row | undefined)?.inbound ?? [];
+    return length === 0 ? undefined : toEntry(row);
   }
 
   function isOf(row: Row & Owned, userId: UserId): boolean {
     if (row.user !== null) return true;
-    const inbound = toEntry(row)?.inbound;
-    return inbound !== undefined && "userId" in inbound && inbound.userId === userId;
+    const { inbound } = toEntry(row);
+    return "userId" in inbound && inbound.userId === userId;
   }
 
   return {
@@ -88,6 +92,7 @@ export function createInboxStore(
     async next(sessionId) {
       for (;;) {
         const row = next.get(sessionId);
+        if (row === undefined) return undefined;
         try {
           return toEntry(row);
         } catch (cause) {
@@ -99,6 +104,7 @@ export function createInboxStore(
       }
     },
     finish: (id) => write(() => void finish.run(id)),
+    history: async (sessionId) => readable(history.all(sessionId), toEntry, onUnreadable),
     unfinishedSessions: async () => unfinished.all().map((row) => row["session_id"] as SessionId),
     async unfinishedOf(userId) {
       const rows = unfinishedOf.all(blind("user", userId)) as unknown as (Row & Owned)[];

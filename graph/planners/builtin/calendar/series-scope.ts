@@ -118,8 +118,8 @@ export function scoped(
 ): Built | undefined {
   if (built === undefined || built.kind !== "draft") return built;
   const day = from === undefined ? undefined : readOnlyTime(`on ${from}`, clause);
-  const range =
-    day?.date === undefined || day.endDate !== undefined ? undefined : toRange(day, clause);
+  // Of a week, the one that is in it: the first of the series from then on. Several are asked about.
+  const range = day?.date === undefined ? undefined : toRange(day, clause);
   if (from !== undefined && range === undefined) return undefined;
   const steps = built.steps.map((step): Step => {
     const { eventId }: Record<string, Json> = step.args;

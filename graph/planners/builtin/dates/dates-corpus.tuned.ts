@@ -298,6 +298,11 @@ export const TUNED: readonly Row[] = [
   ],
   [
     LA,
+    "pay rent on the first of every month",
+    { date: "2026-12-01", recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=1", rest: "pay rent" },
+  ],
+  [
+    LA,
     "biweekly 1:1 on Wednesdays at 11am",
     {
       date: "2026-11-25",

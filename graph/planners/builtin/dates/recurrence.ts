@@ -31,7 +31,7 @@ const EVERY_NTH = new RegExp(
 );
 const NTH_MONTHLY = new RegExp(`${EVERY} month on the (${ORDINAL}) (${WEEKDAY})${END}`, "y");
 const DAY_OF_MONTH = new RegExp(
-  `(?:on )?(?:the )?(\\d{1,2})(?:st|nd|rd|th) (?:of )?${EVERY} month${END}`,
+  `(?:on )?(?:the )?(?:(\\d{1,2})(?:st|nd|rd|th)|(${ORDINAL})(?: day)?) (?:of )?${EVERY} month${END}`,
   "y",
 );
 const LAST_DAY = new RegExp(`${EVERY} month on the last day${END}`, "y");
@@ -103,7 +103,10 @@ function readNth(text: string, at: number): Phrase | undefined {
   const day = matchAt(DAY_OF_MONTH, text, at);
   return day === undefined
     ? undefined
-    : rule(at, day[0], { freq: "MONTHLY", byMonthDay: Number(day[1]) });
+    : rule(at, day[0], {
+        freq: "MONTHLY",
+        byMonthDay: day[1] === undefined ? toOrdinal(day[2] ?? "") : Number(day[1]),
+      });
 }
 
 function readDays(text: string, at: number): Phrase | undefined {

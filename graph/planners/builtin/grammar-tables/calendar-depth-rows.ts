@@ -10,6 +10,7 @@ const RSVP = "calendar_respond_to_event";
 
 /** Series, zones, free time of several, video links and details: what the rules for them were written with. */
 export const calendarDepthRows: readonly Row[] = [
+  ["cancel the sync from next week on", [[DELETE, { eventId: event("sync"), scope: "following" }]]],
   ["move the standup to 9:30 from now on", [[UPDATE, { time: "09:30", scope: "following" }]]],
   ["from now on, move the standup to 9:30", [[UPDATE, { time: "09:30", scope: "following" }]]],
   [
