@@ -11,7 +11,10 @@ export interface Connection {
   isReady(): boolean;
   /** Told each time it is connected again: what Redis had may be what it had some time ago. Answers what ends it. */
   onReady(listener: () => void): () => void;
+  /** Once what was asked has been answered. */
   close(): Promise<void>;
+  /** At once, whatever is being waited for. */
+  end(): void;
 }
 
 export type RedisClient = ReturnType<typeof createRawClient>;
@@ -66,6 +69,7 @@ export async function openConnection(url: string, logger: Logger): Promise<Conne
       if (client.isReady) await client.close();
       else destroy(client);
     },
+    end: () => destroy(client),
   };
 }
 

@@ -80,7 +80,8 @@ export async function connectRedis(
     onReady: (listener) => connection.onReady(listener),
     async close() {
       clients.forEach(destroy);
-      await Promise.all([connection, ...others].map(async (each) => each.close()));
+      for (const another of others) another.end();
+      await connection.close();
     },
   };
 }
