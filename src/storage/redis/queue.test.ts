@@ -5,6 +5,7 @@ import { SessionId } from "../../domain/ids.ts";
 import { describeQueue, put, workerOn } from "../queue-contract.ts";
 import { describeTimers } from "../storage-contract.ts";
 import type { HeldSession } from "../storage.ts";
+import { asHolder } from "./hold.ts";
 import { KEYS } from "./keys.ts";
 import { useRedis } from "./storage-rig.ts";
 
@@ -92,6 +93,16 @@ describe.skipIf(redisServerPath() === undefined)("sessions and timers on Redis",
     expect(await refused.promise).toMatchObject({ code: "ERR_SESSION_LOST" });
     if (!lost.aborted) await new Promise((aborted) => lost.addEventListener("abort", aborted));
     expect(await claim(second)).toEqual({ kind: "claimed" });
+  });
+
+  test("[D4] an answer that comes when a process's own time is up is none, whatever Redis says", async () => {
+    const { first } = await two();
+    const key = `${KEYS.hold}late`;
+    await redis.raw().set(key, "1");
+    const read = (isOver: boolean) =>
+      asHolder({ key, fence: "1", isOver: () => isOver }, () => first.sessions.get(newSessionId()));
+    expect(await read(false)).toBeUndefined();
+    await expect(read(true)).rejects.toMatchObject({ code: "ERR_SESSION_LOST" });
   });
 
   test("a stop reaches whoever works on the session, wherever", async () => {
