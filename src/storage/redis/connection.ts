@@ -24,7 +24,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_MS = 10_000;
 const PING_MS = 4_000;
 /** Whoever does not answer a command for so long will not: the connection is given up. */
-const SILENCE_MS = 10_000;
+export const SILENCE_MS = 10_000;
 const MAX_RECONNECT_MS = 1_000;
 /** So many commands wait at most, while Redis is slower than they come. */
 const MAX_WAITING = 20_000;

@@ -2,6 +2,7 @@ import { createNodeRedisClient, Queue, Worker } from "bullmq";
 import type { IRedisClient, JobsOptions } from "bullmq";
 
 import type { Logger } from "../../domain/logger.ts";
+import { SILENCE_MS } from "./connection.ts";
 import { KEYS } from "./keys.ts";
 import { toUnavailable } from "./redis.ts";
 import type { Redis } from "./redis.ts";
@@ -15,8 +16,6 @@ export interface Jobs<T> {
   close(): Promise<void>;
 }
 
-/** Whoever does not answer for so long will not. */
-const SILENCE_MS = 10_000;
 const KEPT_NOWHERE: JobsOptions = { removeOnComplete: true, removeOnFail: true };
 
 /** Opens a kind of jobs. What becomes of a job that fails is the business of whoever keeps what it is about. */
